@@ -1,0 +1,117 @@
+/** GitHub's door: what the rest of the house may ask of GitHub, in our own words. */
+import type { SeatManagement } from '../core/removal.ts';
+import type { Plan, SeatReading } from '../core/seat.ts';
+import type { ReadFailure } from '../core/trust.ts';
+import type { InstallationReading, UsageDay } from '../store/store.ts';
+
+/** An organisation to ask about, with the installation that may. */
+export interface Asked {
+  readonly organisationId: number;
+  readonly login: string;
+  readonly installationId: number;
+}
+
+/** A failed question, sorted into a class somebody can act on. The message holds no secret. */
+export class GitHubError extends Error {
+  readonly failure: ReadFailure;
+  readonly status: number | undefined;
+  readonly requestId: string | undefined;
+
+  constructor(
+    failure: ReadFailure,
+    options: { status?: number | undefined; requestId?: string | undefined; cause?: unknown } = {},
+  ) {
+    super(failure.detail, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'GitHubError';
+    this.failure = failure;
+    this.status = options.status;
+    this.requestId = options.requestId;
+  }
+}
+
+/** One page of the seat list, parsed. */
+export interface SeatPage {
+  readonly seats: readonly SeatReading[];
+}
+
+/** What a whole reading of the seat list came to. */
+export type SeatListEnd =
+  | { readonly kind: 'complete'; readonly totalSeats: number; readonly pages: number }
+  | {
+      readonly kind: 'incomplete' | 'failed';
+      readonly failure: ReadFailure;
+      readonly pages: number;
+    };
+
+/** One seat, asked for live. */
+export type LiveSeat =
+  | { readonly kind: 'seat'; readonly reading: SeatReading }
+  /** GitHub knows no seat of this login in this organisation. */
+  | { readonly kind: 'none' };
+
+/** What became of a DELETE or a POST. */
+export type ChangeResult =
+  /** GitHub answered 2xx; `seatsChanged` is its own count. */
+  | {
+      readonly kind: 'answered';
+      readonly seatsChanged: number;
+      readonly status: number;
+      readonly requestId: string | undefined;
+    }
+  /** GitHub answered that it did not do it. */
+  | {
+      readonly kind: 'refused';
+      readonly detail: string;
+      readonly status: number;
+      readonly requestId: string | undefined;
+    }
+  /** No usable answer came: it may or may not have been done. */
+  | {
+      readonly kind: 'unknown';
+      readonly detail: string;
+      readonly status: number | undefined;
+      readonly requestId: string | undefined;
+    };
+
+export interface AppDescription {
+  readonly slug: string;
+  readonly name: string;
+  /** The permissions as GitHub keys them, such as `organization_copilot_seat_management: 'write'`. */
+  readonly permissions: Readonly<Record<string, string>>;
+}
+
+export interface GitHub {
+  /** `GET /app`. Throws `GitHubError`. */
+  describeApp(signal?: AbortSignal): Promise<AppDescription>;
+  /** Every installation of the App. Throws `GitHubError`. */
+  listInstallations(signal?: AbortSignal): Promise<InstallationReading[]>;
+  /** `GET /orgs/{org}/copilot/billing`. Throws `GitHubError`. */
+  readSettings(
+    asked: Asked,
+    signal?: AbortSignal,
+  ): Promise<{ seatManagement: SeatManagement; plan: Plan }>;
+  /**
+   * Reads the whole seat list, page after page, handing each page to `onPage` and awaiting it before
+   * the next is asked for. Never throws for what GitHub does: the end says how it went.
+   */
+  readSeats(
+    asked: Asked,
+    onPage: (page: SeatPage) => Promise<void>,
+    signal?: AbortSignal,
+  ): Promise<SeatListEnd>;
+  /** `GET /orgs/{org}/members/{login}/copilot`. Throws `GitHubError`. */
+  readSeat(asked: Asked, login: string, signal?: AbortSignal): Promise<LiveSeat>;
+  /** `DELETE …/selected_users` with this one login. Sent at most once; never throws. */
+  removeSeat(asked: Asked, login: string): Promise<ChangeResult>;
+  /** `POST …/selected_users` with this one login. Sent at most once; never throws. */
+  restoreSeat(asked: Asked, login: string): Promise<ChangeResult>;
+  /**
+   * The organisation's 28-day users report, as days with a sign of use, in batches. `no-report` when
+   * GitHub has none to give. Throws `GitHubError` (`permission` where the App may not read reports).
+   */
+  readUsageDays(
+    asked: Asked,
+    onBatch: (days: readonly UsageDay[]) => Promise<void>,
+    signal?: AbortSignal,
+  ): Promise<'read' | 'no-report'>;
+}
