@@ -34,6 +34,8 @@ export interface Board {
 
 export interface BoardPolicy extends DormancyPolicy {
   readonly mode: RemovalMode;
+  /** A list may ask for a longer idleness; what may be removed is the policy's business all the same. */
+  readonly listedAfterDays?: number | undefined;
 }
 
 /**
@@ -47,10 +49,11 @@ export function judgeBoard(
   now: Instant,
 ): Board {
   const outlooks = new Map(organisations.map((outlook) => [outlook.organisation.id, outlook]));
+  const listed = { dormantAfterDays: policy.listedAfterDays ?? policy.dormantAfterDays };
   const judged = seats.flatMap((seat) => {
     const outlook = outlooks.get(seat.organisation.id);
     if (outlook === undefined || outlook.trust.kind === 'unread') return [];
-    return [{ seat, outlook, verdict: judge(seat, policy, outlook.trust.asOf) }];
+    return [{ seat, outlook, verdict: judge(seat, listed, outlook.trust.asOf) }];
   });
   const staying = countStaying(judged);
   const rows = judged.map(({ seat, outlook, verdict }) => ({
@@ -74,10 +77,11 @@ export function judgeBoard(
   return { rows, organisations };
 }
 
-function countStaying(judged: readonly { seat: Seat; verdict: Verdict }[]): Map<number, number> {
+/** Seats that people hold and that are not leaving: removing all of these cancels the plan. */
+function countStaying(judged: readonly { readonly seat: Seat }[]): Map<number, number> {
   const staying = new Map<number, number>();
   for (const { seat } of judged) {
-    if (seat.pendingCancellation !== undefined) continue;
+    if (seat.kind === 'nobody' || seat.pendingCancellation !== undefined) continue;
     staying.set(seat.organisation.id, (staying.get(seat.organisation.id) ?? 0) + 1);
   }
   return staying;
@@ -121,11 +125,43 @@ export function summarise(board: Board, prices: Prices): Summary {
     byState,
     neverUsed: dormant.filter(isWithoutUse).length,
     cost: monthlyCost(rows, prices),
-    costAtRest: costAtRest(rows, prices),
-    removable: dormant.filter(({ obstacle }) => obstacle === undefined).length,
+    costAtRest: costAtRest(withoutSeatElsewhere(rows, board.rows, good), prices),
+    removable: countRemovable(dormant, board),
     throughTeams: dormant.filter(isThroughTeam).length,
     leftOut: board.organisations.filter(({ trust }) => trust.kind !== 'good'),
   };
+}
+
+/** Somebody who keeps a seat where the data is not good goes on costing, so nothing of theirs rests. */
+function withoutSeatElsewhere(
+  rows: readonly BoardRow[],
+  all: readonly BoardRow[],
+  good: ReadonlySet<number>,
+): BoardRow[] {
+  const elsewhere = new Set(
+    all.flatMap(({ seat }) =>
+      seat.kind === 'held' &&
+      seat.pendingCancellation === undefined &&
+      !good.has(seat.organisation.id)
+        ? [seat.person.id]
+        : [],
+    ),
+  );
+  return rows.filter(({ seat }) => seat.kind === 'nobody' || !elsewhere.has(seat.person.id));
+}
+
+/** The last seat of an organisation stays, so where all are idle one fewer can go than has a button. */
+function countRemovable(dormant: readonly BoardRow[], { rows, organisations }: Board): number {
+  const staying = countStaying(rows);
+  let removable = 0;
+  for (const { organisation, removalsUnderWay } of organisations) {
+    const offered = dormant.filter(
+      ({ seat, obstacle }) => seat.organisation.id === organisation.id && obstacle === undefined,
+    ).length;
+    const spare = (staying.get(organisation.id) ?? 0) - removalsUnderWay - 1;
+    removable += Math.max(0, Math.min(offered, spare));
+  }
+  return removable;
 }
 
 /** What `/copilot dormant` was asked for. */
@@ -138,7 +174,10 @@ export interface DormantQuery {
   readonly teamSlug: string | undefined;
 }
 
-/** The idle seats that fit the query, longest idle first; ties by organisation and login. */
+/**
+ * The idle seats that fit the query, longest idle first; ties by organisation and login. The board must
+ * have been judged by the query's days.
+ */
 export function listIdle(board: Board, query: DormantQuery): IdleRow[] {
   const wanted: State = query.unclear ? 'unclear' : 'dormant';
   return board.rows

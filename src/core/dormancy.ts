@@ -87,7 +87,7 @@ export function judge(seat: Seat, policy: DormancyPolicy, now: Instant): Verdict
   if (seat.lastSignInAt !== undefined && seat.lastSignInAt >= since) {
     return { state: 'unclear', why: 'signed-in', ...idle };
   }
-  if (seat.lastUse === undefined && recordStart(seat) > since) {
+  if (recordStart(seat) > since) {
     return { state: 'unclear', why: 'short-record', ...idle };
   }
   return { state: 'dormant', ...idle };

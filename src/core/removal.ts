@@ -13,7 +13,7 @@ export type SeatManagement =
   | 'unconfigured'
   | 'unknown';
 
-/** What stands in the way of removing a seat, the first that fits. */
+/** What can stand in the way of removing a seat; `findObstacle` says which is named first. */
 export type Obstacle =
   | { readonly kind: 'removals-off' }
   | { readonly kind: 'bad-data'; readonly trust: Trust }
@@ -64,6 +64,28 @@ export function findObstacle(
     findLagObstacle(verdict, policy, now) ??
     (circumstances.seatsStaying <= 1 ? { kind: 'last-seat' } : undefined)
   );
+}
+
+/**
+ * The same for somebody who gives the own seat back: whether it is used, kept or new, and for how long
+ * it has been idle, is then up to nobody else.
+ */
+export function findReleaseObstacle(
+  verdict: Verdict,
+  circumstances: RemovalCircumstances,
+): Obstacle | undefined {
+  const { mode, trust, appMayWrite, seatManagement, seatsStaying } = circumstances;
+  if (mode === 'off') return { kind: 'removals-off' };
+  if (trust.kind !== 'good') return { kind: 'bad-data', trust };
+  if (verdict.state === 'nobody') return { kind: 'nobody' };
+  if (verdict.state === 'leaving') return { kind: 'leaving', lastDay: verdict.lastDay };
+  const inGrant = findObstacleInGrant(circumstances);
+  if (inGrant !== undefined) return inGrant;
+  if (!appMayWrite) return { kind: 'app-may-only-read' };
+  if (seatManagement !== 'assign_selected') {
+    return { kind: 'not-assigned-individually', setting: seatManagement };
+  }
+  return seatsStaying <= 1 ? { kind: 'last-seat' } : undefined;
 }
 
 function findObstacleInVerdict(

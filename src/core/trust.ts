@@ -60,18 +60,14 @@ export function staleAfterMs(policy: TrustPolicy): number {
 }
 
 export function judgeTrust(history: ReadHistory, policy: TrustPolicy, now: Instant): Trust {
-  const { lastGoodReadAt, movedAt, lastFailure } = history;
+  const { lastGoodReadAt, lastFailure } = history;
   if (lastGoodReadAt === undefined) return { kind: 'unread', failure: lastFailure };
-  if (now - lastGoodReadAt > staleAfterMs(policy)) {
-    return { kind: 'stale', asOf: lastGoodReadAt, failure: lastFailure };
+  if (Math.abs(now - lastGoodReadAt) > staleAfterMs(policy)) {
+    const asOf = frozenSince(history, lastGoodReadAt) ?? Math.min(now, lastGoodReadAt);
+    return { kind: 'stale', asOf, failure: lastFailure };
   }
-  if (
-    movedAt !== undefined &&
-    history.goodReadsSinceMoved >= FROZEN_AFTER_READS &&
-    weekdayMsBetween(movedAt, now) >= FROZEN_AFTER_WEEKDAY_MS
-  ) {
-    return { kind: 'frozen', asOf: movedAt, readAt: lastGoodReadAt };
-  }
+  const frozen = frozenSince(history, now);
+  if (frozen !== undefined) return { kind: 'frozen', asOf: frozen, readAt: lastGoodReadAt };
   return { kind: 'good', asOf: now };
 }
 
@@ -131,4 +127,12 @@ export function planAbsences(
     gone: lasting.map((absence) => absence.grantId),
     quarantined: lasting.length < twice.length,
   };
+}
+
+function frozenSince(
+  { movedAt, goodReadsSinceMoved }: ReadHistory,
+  at: Instant,
+): Instant | undefined {
+  if (movedAt === undefined || goodReadsSinceMoved < FROZEN_AFTER_READS) return undefined;
+  return weekdayMsBetween(movedAt, at) >= FROZEN_AFTER_WEEKDAY_MS ? movedAt : undefined;
 }

@@ -58,11 +58,11 @@ export type ChangeResult =
       readonly status: number;
       readonly requestId: string | undefined;
     }
-  /** GitHub answered that it did not do it. */
+  /** GitHub answered that it did not do it; or nothing was sent, and then there is no status. */
   | {
       readonly kind: 'refused';
       readonly detail: string;
-      readonly status: number;
+      readonly status: number | undefined;
       readonly requestId: string | undefined;
     }
   /** No usable answer came: it may or may not have been done. */
@@ -73,11 +73,25 @@ export type ChangeResult =
       readonly requestId: string | undefined;
     };
 
+/** An organisation's Copilot settings, with its count of seats that are not leaving where GitHub gave one. */
+export interface CopilotSettings {
+  readonly seatManagement: SeatManagement;
+  readonly plan: Plan;
+  /** `seat_breakdown.total` less `pending_cancellation`. */
+  readonly seatsStaying: number | undefined;
+}
+
 export interface AppDescription {
   readonly slug: string;
   readonly name: string;
   /** The permissions as GitHub keys them, such as `organization_copilot_seat_management: 'write'`. */
   readonly permissions: Readonly<Record<string, string>>;
+}
+
+/** The e-mail addresses of one person that GitHub vouches for, in lower case. */
+export interface VerifiedEmails {
+  readonly personId: number;
+  readonly emails: readonly string[];
 }
 
 export interface GitHub {
@@ -86,10 +100,7 @@ export interface GitHub {
   /** Every installation of the App. Throws `GitHubError`. */
   listInstallations(signal?: AbortSignal): Promise<InstallationReading[]>;
   /** `GET /orgs/{org}/copilot/billing`. Throws `GitHubError`. */
-  readSettings(
-    asked: Asked,
-    signal?: AbortSignal,
-  ): Promise<{ seatManagement: SeatManagement; plan: Plan }>;
+  readSettings(asked: Asked, signal?: AbortSignal): Promise<CopilotSettings>;
   /**
    * Reads the whole seat list, page after page, handing each page to `onPage` and awaiting it before
    * the next is asked for. Never throws for what GitHub does: the end says how it went.
@@ -114,4 +125,10 @@ export interface GitHub {
     onBatch: (days: readonly UsageDay[]) => Promise<void>,
     signal?: AbortSignal,
   ): Promise<'read' | 'no-report'>;
+  /**
+   * The verified addresses of an organisation's members: on its verified domains, and as its SAML
+   * provider names them. People without one are left out. Throws `GitHubError` (`permission` where
+   * the App may not read members).
+   */
+  readVerifiedEmails(asked: Asked, signal?: AbortSignal): Promise<VerifiedEmails[]>;
 }

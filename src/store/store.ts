@@ -18,6 +18,8 @@ import type {
   SlackPerson,
 } from '../core/seat.ts';
 import type { ReadFailure, ReadHistory } from '../core/trust.ts';
+import type { DigestStore, FigureStore } from './digest-store.ts';
+import type { LinkStore } from './link-store.ts';
 
 /** One installation of the GitHub App, as GitHub lists it. */
 export interface InstallationReading {
@@ -170,6 +172,8 @@ export interface Evidence {
   readonly thresholdDays: number;
   /** The seat as GitHub showed it just before. */
   readonly live: SeatReading;
+  /** True when the person with the seat gave it back. */
+  readonly byHolder?: boolean;
 }
 
 export type RemovalState =
@@ -274,6 +278,13 @@ export interface RemovalStore {
   listForPerson(personId: number): Promise<Removal[]>;
   /** Claimed, sent or undo-sent: what a crash or a time-out left open. */
   listUnsettled(): Promise<Removal[]>;
+  /** `removed`, while the latest look at the very grant shows it open and not leaving. */
+  listContradicted(): Promise<Removal[]>;
+  /**
+   * `removed` → `undone`, because somebody gave the seat back on GitHub; with its audit row. Nobody is
+   * kept and nobody is told, since nobody decided here. False if it was not `removed` any more.
+   */
+  markRestored(id: string, at: Instant): Promise<boolean>;
   /** Ended, and the person who clicked has not been told by a message that lasts. */
   listUntold(): Promise<Removal[]>;
   markTold(id: string): Promise<void>;
@@ -289,6 +300,12 @@ export type AuditAction =
   | 'kept'
   | 'unkept'
   | 'refresh-asked'
+  | 'link-requested'
+  | 'link-decided'
+  | 'link-ended'
+  /** The person with the seat was sent a message about its removal (`removed`) or the undo (`undone`). */
+  | 'colleague-told'
+  | 'seats-exported'
   | 'person-erased';
 
 export interface AuditEntry {
@@ -326,7 +343,10 @@ export interface Store {
   readonly people: PersonStore;
   readonly kept: KeptStore;
   readonly removals: RemovalStore;
+  readonly links: LinkStore;
   readonly audit: AuditStore;
+  readonly digests: DigestStore;
+  readonly figures: FigureStore;
   /** Deletes what is older than the retention allows; never the latest sign of somebody with a seat. */
   forgetOlderThan(before: Instant): Promise<void>;
   /** Whether the file still takes a write, for `/readyz`. */

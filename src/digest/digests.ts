@@ -1,0 +1,211 @@
+/**
+ * The digests at work: looks at the wall clock, takes up what is due, and carries on with what is open.
+ * Each schedule has its own work under way or none, so a slow channel delays no other.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type DigestPlan, isTooLate, planDigest } from '../core/digest-schedule.ts';
+import type { SlackPerson } from '../core/seat.ts';
+import type { DigestSchedule, DigestSlot, SlotClaim } from '../store/digest-store.ts';
+import { decideNames, readChannelKind } from './channel.ts';
+import { composeDigest } from './compose.ts';
+import type { DigestDeps } from './digest-deps.ts';
+import { createFigureKeeper } from './figure-keeper.ts';
+import { tellOwedNotices } from './notices.ts';
+import { refreshPosted } from './refresh-posted.ts';
+import { withRests } from './rest.ts';
+import { resolveSending, type SendDeps, sendSlot } from './send.ts';
+
+export type SentNow =
+  | { readonly kind: 'slot'; readonly slot: DigestSlot }
+  /** Another one of this schedule is on its way. */
+  | { readonly kind: 'busy' }
+  | { readonly kind: 'gone' };
+
+export interface Digests {
+  /** Starts what is due and carries on with what is open. Returns at once; the work goes on by itself. */
+  look(): Promise<void>;
+  /** Sends one beside the weekly one; resolves when its first try has ended. */
+  sendNow(scheduleId: string, by: SlackPerson): Promise<SentNow>;
+  /** Brings posted messages up to what has become of the seats in them. */
+  refreshPosted(): Promise<void>;
+  /** Begins nothing more, and waits for the posts that are on their way. */
+  stop(): Promise<void>;
+}
+
+/** A digest reads GitHub first, but does not wait for ever: then its figures say from when they are. */
+const READ_WITHIN_MS = 30_000;
+/** About one message a second, and a little for the way. https://docs.slack.dev/apis/web-api/rate-limits */
+const APART_MS = 1200;
+
+export function createDigests(deps: DigestDeps): Digests {
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const underWay = new Map<string, Promise<unknown>>();
+  const desk: Desk = {
+    ...deps,
+    signal,
+    takeTurn: createTurns(signal),
+    absentSince: new Map(),
+  };
+  const tell = withRests(() => tellOwedNotices(deps), 'digest-notices', deps.log);
+  const keepFigures = createFigureKeeper(deps);
+  const follow = withRests(() => refreshPosted(deps), 'digest-edits', deps.log);
+  let refreshing: Promise<void> = Promise.resolve();
+
+  /** Undefined when this schedule has work under way already. */
+  function start<T>(scheduleId: string, work: () => Promise<T>): Promise<T> | undefined {
+    if (underWay.has(scheduleId) || signal.aborted) return undefined;
+    const working = work().finally(() => underWay.delete(scheduleId));
+    underWay.set(scheduleId, working);
+    return working;
+  }
+
+  function startAlone(scheduleId: string, work: () => Promise<void>): void {
+    start(scheduleId, work)?.catch((error: unknown) => {
+      if (signal.aborted) return;
+      deps.log.error({ event: 'digest-broke', schedule: scheduleId, err: error }, 'a digest broke');
+    });
+  }
+
+  function refresh(): Promise<void> {
+    // One at a time, so that an older state of a message never overtakes a newer one.
+    refreshing = refreshing.then(follow, follow);
+    return refreshing;
+  }
+
+  return {
+    async look() {
+      await keepFigures();
+      if (signal.aborted || deps.identity() === undefined) return;
+      for (const slot of await deps.store.digests.listOpen()) {
+        startAlone(slot.scheduleId, () => carryOn(desk, slot));
+      }
+      for (const schedule of await deps.store.digests.listSchedules()) {
+        if ((await planFor(deps, schedule)).kind === 'nothing') continue;
+        startAlone(schedule.id, () => takeUp(desk, schedule.id));
+      }
+      await tell();
+      await refresh();
+    },
+    async sendNow(scheduleId, by) {
+      const working = start(scheduleId, () => sendExtra(desk, scheduleId, by));
+      return (await working) ?? { kind: 'busy' };
+    },
+    refreshPosted: refresh,
+    async stop() {
+      stopping.abort();
+      await Promise.allSettled(underWay.values());
+      await refreshing.catch(() => undefined);
+    },
+  };
+}
+
+interface Desk extends SendDeps {
+  readonly signal: AbortSignal;
+}
+
+async function planFor(
+  { store, now }: Pick<DigestDeps, 'store' | 'now'>,
+  schedule: DigestSchedule,
+): Promise<DigestPlan> {
+  if (schedule.paused !== undefined) return { kind: 'nothing' };
+  const taken = await store.digests.listTakenWeeks(schedule.id);
+  return planDigest(schedule, (week) => taken.has(week), now());
+}
+
+/** From due to posted. The plan is made again after the reading, because a schedule may change meanwhile. */
+async function takeUp(desk: Desk, scheduleId: string): Promise<void> {
+  const { store, now } = desk;
+  const plan = await planById(desk, scheduleId);
+  if (plan.kind === 'missed') return store.digests.skipMissed(scheduleId, plan.missed, now());
+  if (plan.kind === 'nothing') return;
+  await readGitHubFirst(desk);
+  if (desk.signal.aborted) return;
+  const schedule = await store.digests.findSchedule(scheduleId);
+  const again = schedule && (await planFor(desk, schedule));
+  if (schedule === undefined || again?.kind !== 'post') return;
+  const { week, dueAt } = again.turn;
+  await claimAndSend(desk, schedule, {
+    id: `${scheduleId}/${week}`,
+    week,
+    dueAt,
+    askedBy: undefined,
+    missed: again.missed,
+  });
+}
+
+async function planById(desk: Desk, scheduleId: string): Promise<DigestPlan> {
+  const schedule = await desk.store.digests.findSchedule(scheduleId);
+  return schedule === undefined ? { kind: 'nothing' } : planFor(desk, schedule);
+}
+
+async function sendExtra(desk: Desk, scheduleId: string, by: SlackPerson): Promise<SentNow> {
+  await readGitHubFirst(desk);
+  const schedule = await desk.store.digests.findSchedule(scheduleId);
+  if (schedule === undefined || desk.signal.aborted) return { kind: 'gone' };
+  const dueAt = desk.now();
+  const slot = await claimAndSend(desk, schedule, {
+    id: `${scheduleId}/now-${dueAt.toString(36)}-${Math.floor(Date.now()).toString(36)}`,
+    week: undefined,
+    dueAt,
+    askedBy: by,
+    missed: [],
+  });
+  return slot === undefined ? { kind: 'busy' } : { kind: 'slot', slot };
+}
+
+/** Freezes what will be said, and sends it. Undefined when somebody else took the turn up. */
+async function claimAndSend(
+  desk: Desk,
+  schedule: DigestSchedule,
+  turn: Pick<SlotClaim, 'id' | 'week' | 'dueAt' | 'askedBy' | 'missed'>,
+): Promise<DigestSlot | undefined> {
+  const { store, now } = desk;
+  const kind = await readChannelKind(desk, schedule.channelId);
+  const content = await composeDigest(desk, schedule, decideNames(schedule.names, kind));
+  const { id: scheduleId, channelId } = schedule;
+  const slot = await store.digests.claim({ ...turn, ...content, scheduleId, channelId }, now());
+  if (slot === undefined || desk.signal.aborted) return undefined;
+  await sendSlot(desk, slot, kind);
+  return store.digests.findSlot(slot.id);
+}
+
+async function carryOn(desk: Desk, { id }: DigestSlot): Promise<void> {
+  const slot = await desk.store.digests.findSlot(id);
+  const isOver = slot?.state === 'claimed' && isTooLate(slot.dueAt, desk.now());
+  if (slot?.notBefore !== undefined && Date.now() < slot.notBefore && !isOver) return;
+  if (slot?.state === 'claimed') await sendSlot(desk, slot);
+  if (slot?.state === 'sending') await resolveSending(desk, slot);
+}
+
+async function readGitHubFirst({ readGitHub, signal, log }: Desk): Promise<void> {
+  const patience = AbortSignal.any([signal, AbortSignal.timeout(READ_WITHIN_MS)]);
+  const giveUp = new Promise<void>((resolve) => {
+    patience.addEventListener('abort', () => resolve(), { once: true });
+    if (patience.aborted) resolve();
+  });
+  const reading = readGitHub().catch((error: unknown) => {
+    log.warn({ event: 'digest-unread', err: error }, 'GitHub could not be read for a digest');
+  });
+  await Promise.race([reading, giveUp]);
+}
+
+/** Lets one post through a second, in the order in which they come. */
+function createTurns(signal: AbortSignal): SendDeps['takeTurn'] {
+  let last: Promise<void> = Promise.resolve();
+  return async (prepare) => {
+    const before = last;
+    let leave: () => void = () => undefined;
+    last = new Promise((resolve) => {
+      leave = resolve;
+    });
+    await before;
+    try {
+      signal.throwIfAborted();
+      return await prepare();
+    } finally {
+      // The second counts from here, where the post sets out.
+      sleep(APART_MS, undefined, { signal }).then(leave, leave);
+    }
+  };
+}

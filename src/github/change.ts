@@ -1,0 +1,108 @@
+/**
+ * Takes a seat or gives it back: exactly one request, whatever becomes of it. What an answer leaves
+ * open is settled by reading the seat, never by sending again: a repeated POST revives a cancelled seat.
+ */
+import { type Desk, headersFor, pathPiece } from './desk.ts';
+import { asGitHubError, readRequestId, SEATS_PERMISSION, sortAnswer } from './errors.ts';
+import type { Asked, ChangeResult } from './github.ts';
+import { describeWait, type Gate } from './limits.ts';
+import { type Answer, ask } from './request.ts';
+import { parseJson, seatsCancelled, seatsCreated } from './shapes.ts';
+
+const CHANGES = {
+  remove: { method: 'DELETE', count: seatsCancelled },
+  restore: { method: 'POST', count: seatsCreated },
+} as const;
+
+export type Change = keyof typeof CHANGES;
+
+/** A token lives for an hour; one this old could end on the way. */
+const OLDEST_TOKEN_MS = 50 * 60_000;
+
+/** See `GitHub.removeSeat` and `GitHub.restoreSeat`. */
+export async function changeSeat(
+  desk: Desk,
+  asked: Asked,
+  login: string,
+  change: Change,
+): Promise<ChangeResult> {
+  const gate = desk.gates(asked.installationId);
+  // Before queueing as well, because what is being waited for in the queue may be this very limit.
+  return notNow(gate) ?? gate.inTurn(() => changeInTurn(desk, asked, login, change));
+}
+
+async function changeInTurn(
+  desk: Desk,
+  asked: Asked,
+  login: string,
+  change: Change,
+): Promise<ChangeResult> {
+  const gate = desk.gates(asked.installationId);
+  const { deadlineMs } = desk.timing;
+  const closedMeanwhile = notNow(gate);
+  if (closedMeanwhile !== undefined) return closedMeanwhile;
+  let question: Parameters<typeof ask>[0];
+  try {
+    const org = pathPiece(asked.login);
+    pathPiece(login);
+    await gate.spaceChange();
+    const token = await desk.tokens.read(asked.installationId, { maxAgeMs: OLDEST_TOKEN_MS });
+    question = {
+      method: CHANGES[change].method,
+      url: `${desk.apiUrl}/orgs/${org}/copilot/billing/selected_users`,
+      headers: { ...headersFor(token), 'content-type': 'application/json' },
+      body: JSON.stringify({ selected_usernames: [login] }),
+      deadlineMs,
+    };
+  } catch (error) {
+    return nothingSent(asGitHubError(error).failure.detail);
+  }
+  // Once more: asking for the token, too, can end in a limit that closes the gate.
+  const closed = notNow(gate);
+  if (closed !== undefined) return closed;
+  try {
+    const answer = await ask(question);
+    gate.note(answer);
+    return sortChange(desk, asked, answer, change);
+  } catch (error) {
+    const { detail } = asGitHubError(error).failure;
+    return { kind: 'unknown', detail, status: undefined, requestId: undefined };
+  } finally {
+    gate.noteChange();
+  }
+}
+
+function notNow(gate: Gate): ChangeResult | undefined {
+  const left = gate.leftMs();
+  if (left === 0) return undefined;
+  return nothingSent(
+    `GitHub asks to be left alone for ${describeWait(left)}. Try again after that.`,
+  );
+}
+
+function nothingSent(detail: string): ChangeResult {
+  return {
+    kind: 'refused',
+    detail: `${detail} Nothing was sent.`,
+    status: undefined,
+    requestId: undefined,
+  };
+}
+
+/** Answers by which GitHub says that it did not do it. After any other, it may have. */
+const REFUSALS = new Set([400, 401, 403, 404, 405, 406, 410, 413, 415, 422, 428, 429, 451]);
+
+function sortChange(desk: Desk, asked: Asked, answer: Answer, change: Change): ChangeResult {
+  const { status } = answer;
+  const requestId = readRequestId(answer);
+  if (status >= 200 && status < 300) {
+    const { data: seatsChanged } = CHANGES[change].count.safeParse(parseJson(answer.text));
+    if (seatsChanged !== undefined) return { kind: 'answered', seatsChanged, status, requestId };
+    const detail = 'GitHub accepted it in a form that Seatkeeper cannot read.';
+    return { kind: 'unknown', detail, status, requestId };
+  }
+  const { failure } = sortAnswer(answer, { needs: SEATS_PERMISSION });
+  if (failure.kind === 'permission') desk.tokens.distrust(asked.installationId);
+  const kind = REFUSALS.has(status) ? 'refused' : 'unknown';
+  return { kind, detail: failure.detail, status, requestId };
+}

@@ -1,0 +1,72 @@
+/** One seat live, and the organisation's settings. */
+import { askInstallation, BRIEF, type Desk, expectParsed, pathPiece } from './desk.ts';
+import { SEATS_PERMISSION } from './errors.ts';
+import { type Asked, type CopilotSettings, GitHubError, type LiveSeat } from './github.ts';
+import { explainNotFound } from './installations.ts';
+import { parseJson, parseSeat, settings } from './shapes.ts';
+
+/** How GitHub lets seats be given in this organisation. Throws `GitHubError`. */
+export async function readSettings(
+  desk: Desk,
+  asked: Asked,
+  signal?: AbortSignal,
+): Promise<CopilotSettings> {
+  return withNotFoundExplained(desk, asked, signal, () =>
+    askInstallation(
+      desk,
+      asked,
+      {
+        path: `/orgs/${pathPiece(asked.login)}/copilot/billing`,
+        needs: SEATS_PERMISSION,
+        parse: (answer) => expectParsed(answer, settings.safeParse(parseJson(answer.text))),
+      },
+      signal,
+    ),
+  );
+}
+
+/** Asks for one seat. Throws `GitHubError`; a lost right to look is never taken for a lost seat. */
+export async function readSeat(
+  desk: Desk,
+  asked: Asked,
+  login: string,
+  signal?: AbortSignal,
+): Promise<LiveSeat> {
+  const seat = await askInstallation<LiveSeat>(
+    desk,
+    asked,
+    {
+      path: `/orgs/${pathPiece(asked.login)}/members/${pathPiece(login)}/copilot`,
+      needs: SEATS_PERMISSION,
+      patience: BRIEF,
+      expects: [404],
+      parse: (answer) => {
+        if (answer.status === 404) return { kind: 'none' };
+        return {
+          kind: 'seat',
+          reading: expectParsed(answer, { data: parseSeat(parseJson(answer.text)) }),
+        };
+      },
+    },
+    signal,
+  );
+  // 404 also stands for "not for your eyes"; who may see the settings may see the seats.
+  if (seat.kind === 'none') await readSettings(desk, asked, signal);
+  return seat;
+}
+
+/** Puts what it means in place of a bare 404. */
+export async function withNotFoundExplained<T>(
+  desk: Desk,
+  asked: Asked,
+  signal: AbortSignal | undefined,
+  run: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (!(error instanceof GitHubError) || error.status !== 404) throw error;
+    throw await explainNotFound(desk, asked, signal);
+  }
+}

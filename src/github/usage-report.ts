@@ -1,0 +1,106 @@
+/** The organisation's users report: a question for its links, then files from another host. */
+import { z } from 'zod';
+import type { UsageDay } from '../store/store.ts';
+import { askInstallation, type Desk, expectParsed, pathPiece } from './desk.ts';
+import { REPORTS_PERMISSION } from './errors.ts';
+import { type Asked, GitHubError } from './github.ts';
+import { openReport, readReport } from './report-file.ts';
+import type { Answer } from './request.ts';
+import { parseJson } from './shapes.ts';
+
+/** See `GitHub.readUsageDays`. Throws only `GitHubError`, what `onBatch` throws, and the caller's reason. */
+export async function readUsageDays(
+  desk: Desk,
+  asked: Asked,
+  onBatch: (days: readonly UsageDay[]) => Promise<void>,
+  signal?: AbortSignal,
+): Promise<'read' | 'no-report'> {
+  const links = await readLinks(desk, asked, signal);
+  let rows = 0;
+  let failure: GitHubError | undefined;
+  for (const link of links) {
+    try {
+      rows += await readFile(desk, asked, { link, onBatch, signal });
+    } catch (error) {
+      signal?.throwIfAborted();
+      // A person's days are spread over the files: what the others tell is worth having in any case.
+      if (!(error instanceof GitHubError)) throw error;
+      failure ??= error;
+    }
+  }
+  if (failure !== undefined) throw failure;
+  return rows > 0 ? 'read' : 'no-report';
+}
+
+interface FileToRead {
+  readonly link: string;
+  readonly onBatch: (days: readonly UsageDay[]) => Promise<void>;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** The number of well-formed rows. */
+async function readFile(
+  desk: Desk,
+  { organisationId }: Asked,
+  { link, onBatch, signal }: FileToRead,
+): Promise<number> {
+  const { deadlineMs: stallMs, readDeadlineMs } = desk.timing;
+  const limits = { stallMs, readDeadlineMs, signal };
+  if (!isSafeLink(link, desk.apiUrl)) {
+    const detail = 'GitHub named an address for the usage report that is not safe to use.';
+    throw new GitHubError({ kind: 'unreadable', detail });
+  }
+  const response = await openReport(link, limits);
+  if (response === undefined) return 0;
+  let rows = 0;
+  let oddRows = 0;
+  for await (const batch of readReport(response, limits)) {
+    rows += batch.rows;
+    oddRows += batch.oddRows;
+    if (batch.days.length > 0) await onBatch(batch.days);
+  }
+  if (oddRows > 0) desk.log.warn({ organisationId, oddRows }, 'odd rows of a usage report skipped');
+  return rows;
+}
+
+/** GitHub answers these while there is no report to give: gateway errors too, seen in the field. */
+const NOT_READY = new Set([502, 503]);
+
+async function readLinks(desk: Desk, asked: Asked, signal?: AbortSignal): Promise<string[]> {
+  const question = {
+    path: `/orgs/${pathPiece(asked.login)}/copilot/metrics/reports/users-28-day/latest`,
+    needs: REPORTS_PERMISSION,
+    expects: [204, 404],
+    parse: parseLinks,
+  };
+  try {
+    return await askInstallation(desk, asked, question, signal);
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (error instanceof GitHubError && NOT_READY.has(error.status ?? 0)) return [];
+    throw error;
+  }
+}
+
+const linksAnswer = z.object({ download_links: z.array(z.string()).nullish() });
+
+/** Not ready also comes as an empty body, as null, and as a bare string such as "No report available". */
+function parseLinks(answer: Answer): string[] {
+  if (answer.status !== 200 || answer.text.trim() === '') return [];
+  const body = parseJson(answer.text);
+  if (body === null || typeof body === 'string') return [];
+  return expectParsed(answer, linksAnswer.safeParse(body)).download_links ?? [];
+}
+
+/** Encrypted, or on this machine when GitHub itself is. */
+export function isSafeLink(link: string, apiUrl: string): boolean {
+  if (!URL.canParse(link)) return false;
+  const url = new URL(link);
+  if (url.username !== '' || url.password !== '') return false;
+  if (url.protocol === 'https:') return true;
+  return url.protocol === 'http:' && isLoopback(url) && isLoopback(new URL(apiUrl));
+}
+
+function isLoopback({ hostname }: URL): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d+){3}$/u.test(hostname);
+}

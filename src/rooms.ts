@@ -1,0 +1,130 @@
+/** The rooms of the house, built and put together. Nothing is started here. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Config } from './config.ts';
+import type { Instant } from './core/seat.ts';
+import { createDigests, type Digests } from './digest/digests.ts';
+import { createGitHub } from './github/client.ts';
+import type { GitHub } from './github/github.ts';
+import type { Logger } from './operate/logs.ts';
+import { createPoller } from './poller/poller.ts';
+import { releaseSeat } from './removal/release.ts';
+import type { RemovalDeps } from './removal/removal-deps.ts';
+import { removeSeat } from './removal/remove.ts';
+import { undoRemoval } from './removal/undo.ts';
+import type { Identity } from './slack/guard.ts';
+import type { HomeDeps } from './slack/listeners/home.ts';
+import { contextFor } from './slack/listeners/listener-deps.ts';
+import { registerListeners } from './slack/listeners/register.ts';
+import { createPeople, type People } from './slack/people.ts';
+import { createPersonal, type Personal } from './slack/personal.ts';
+import type { Slack } from './slack/slack.ts';
+import { createOutcomeTeller, tellTrouble } from './slack/telling.ts';
+import type { Store } from './store/store.ts';
+
+/** Slack needs no more than seconds; a minute is what makes it certain. */
+const CERTAIN_AFTER_MS = 60_000;
+
+interface RoomOptions {
+  readonly slack: Slack;
+  /** How long, in real time, a message that Slack never confirmed may still turn up. */
+  readonly certainAfterMs: number | undefined;
+}
+
+/** What every room stands on. */
+export interface Foundations {
+  readonly store: Store;
+  readonly now: () => Instant;
+  readonly log: Logger;
+}
+
+export interface Rooms extends Foundations {
+  readonly digests: Digests;
+  readonly slack: Slack;
+  readonly poller: ReturnType<typeof createPoller>;
+  readonly removalDeps: RemovalDeps;
+  readonly tellOutcomes: () => Promise<void>;
+  readonly personal: Personal;
+}
+
+/** Builds everything and starts nothing. */
+export function createRooms(
+  config: Config,
+  foundations: Foundations,
+  { slack, certainAfterMs = CERTAIN_AFTER_MS }: RoomOptions,
+): Rooms {
+  const { now, log } = foundations;
+  const github = createGitHub({ ...config.github, log, now });
+  const { clients } = slack;
+  const people = createPeople({
+    client: clients.asking,
+    managers: config.managers,
+    viewers: config.viewers,
+    log,
+  });
+  const { dormantAfterDays, removals: mode, refreshMinutes } = config;
+  const policy = { dormantAfterDays, mode, refreshMinutes };
+  const telling = { ...foundations, config, people, clients };
+  const poller = createPoller({
+    ...foundations,
+    github,
+    refreshMinutes,
+    onRead: (record) => tellTrouble(telling, record),
+  });
+  const removalDeps = createRemovalDeps(config, { ...foundations, github, people, policy });
+  const identity = () => knownIdentity(slack);
+  const personal: Personal = createPersonal({ ...telling, github }, () => listenerDeps);
+  const digests = createDigests({
+    ...foundations,
+    clients,
+    policy,
+    certainAfterMs,
+    prices: config.prices,
+    managers: config.managers,
+    context: () => ({ ...contextFor(telling, 'manager', ''), noManagersFor: undefined }),
+    readGitHub: () => poller.readNow(),
+    identity: () => slack.identity(),
+  });
+  const tellAll = createOutcomeTeller({ ...telling, ...personal });
+  const tellOutcomes = () => tellAll().then(() => digests.refreshPosted());
+  const listenerDeps: HomeDeps = {
+    ...telling,
+    policy,
+    removals: {
+      remove: (grant, by) => removeSeat(removalDeps, grant, by),
+      undo: (id, by) => undoRemoval(removalDeps, id, by),
+      release: (grant, by) => releaseSeat(removalDeps, grant, by),
+    },
+    refresh: poller,
+    tellOutcomes,
+    ...personal,
+    digests,
+    identity,
+  };
+  registerListeners(slack.app, listenerDeps);
+  return { ...foundations, slack, poller, removalDeps, tellOutcomes, personal, digests };
+}
+
+function createRemovalDeps(
+  { prices, currency }: Config,
+  rooms: Foundations & {
+    readonly github: GitHub;
+    readonly people: People;
+    readonly policy: RemovalDeps['policy'];
+  },
+): RemovalDeps {
+  const { people, ...rest } = rooms;
+  return {
+    ...rest,
+    prices,
+    currency,
+    identify: (by) => people.identify(by),
+    pause: (ms) => sleep(ms),
+    inHand: new Set(),
+  };
+}
+
+function knownIdentity(slack: Slack): Identity {
+  const identity = slack.identity();
+  if (identity === undefined) throw new Error('Slack has not been reached yet');
+  return identity;
+}

@@ -1,0 +1,198 @@
+/** `/copilot digest`: the list of what is set up, and the buttons in it. For seat managers only. */
+import type { App, BlockAction } from '@slack/bolt';
+import { z } from 'zod';
+import type { SlackPerson } from '../../core/seat.ts';
+import type { SentNow } from '../../digest/digests.ts';
+import type { DigestSlot } from '../../store/digest-store.ts';
+import { ACTION, parseDigestPage } from '../refs.ts';
+import { contact, type Mrkdwn, mrkdwn } from '../text.ts';
+import { plainText } from '../views/blocks.ts';
+import { renderDigestForm } from '../views/digest-form.ts';
+import { renderDigestList } from '../views/digest-list.ts';
+import { findPause, PAUSE_WORDS } from '../views/digest-words.ts';
+import { renderRefusal } from '../views/refusal.ts';
+import type { ClickDeps } from './acting.ts';
+import { contextFor, findRefusal } from './listener-deps.ts';
+
+/** Opens the list. The caller has made sure that this is a seat manager; the trigger lives three seconds. */
+export async function openDigestList(
+  deps: ClickDeps,
+  userId: string,
+  triggerId: string,
+): Promise<void> {
+  const view = await renderList(deps, userId, { page: 0, notice: undefined });
+  await deps.clients.asking.views.open({ trigger_id: triggerId, view });
+}
+
+interface ListState {
+  readonly page: number;
+  readonly notice: Mrkdwn | undefined;
+}
+
+async function renderList(deps: ClickDeps, userId: string, { page, notice }: ListState) {
+  const schedules = await deps.store.digests.listSchedules();
+  return renderDigestList({ schedules, page, notice }, contextFor(deps, 'manager', userId));
+}
+
+/** Shows the list anew; a dialog that was closed meanwhile is no trouble. */
+export async function updateDigestList(
+  deps: ClickDeps,
+  { viewId, userId }: { readonly viewId: string; readonly userId: string },
+  state: ListState,
+): Promise<void> {
+  const view = await renderList(deps, userId, state);
+  await updateView(deps, viewId, view);
+}
+
+async function updateView(
+  { clients, log }: ClickDeps,
+  viewId: string,
+  view: Awaited<ReturnType<typeof renderList>>,
+): Promise<void> {
+  try {
+    await clients.asking.views.update({ view_id: viewId, view });
+  } catch (error) {
+    log.info({ event: 'digest-list-closed', err: error }, 'the list of digests is closed');
+  }
+}
+
+const bodyShape = z.object({
+  user: z.object({ id: z.string() }),
+  trigger_id: z.string(),
+  view: z.object({ id: z.string(), private_metadata: z.string().default('') }),
+  actions: z.tuple([z.object({ value: z.string() })]).rest(z.unknown()),
+});
+
+interface ListClick {
+  readonly by: SlackPerson;
+  readonly value: string;
+  readonly viewId: string;
+  readonly triggerId: string;
+  readonly page: number;
+}
+
+export function registerDigestList(app: App, deps: ClickDeps): void {
+  const on = (actionId: string, act: (click: ListClick) => Promise<ListState | undefined>) =>
+    app.action<BlockAction>({ type: 'block_actions', action_id: actionId }, async ({ body }) => {
+      const click = readListClick(body, deps.identity().teamId);
+      if (!(await mayManageHere(deps, click))) return;
+      const state = await act(click);
+      if (state === undefined) return;
+      await updateDigestList(deps, { viewId: click.viewId, userId: click.by.userId }, state);
+    });
+  const { digests } = deps.store;
+  const saying = (page: number, said: boolean, words: Mrkdwn): ListState => ({
+    page,
+    notice: said ? words : ALREADY,
+  });
+
+  on(ACTION.digestAdd, (click) => openForm(deps, click, undefined));
+  on(ACTION.digestEdit, (click) => openForm(deps, click, click.value));
+  on(ACTION.digestPause, async ({ value, page }) =>
+    saying(page, await digests.pauseSchedule(value, 'by-hand', deps.now()), PAUSED),
+  );
+  on(ACTION.digestResume, async ({ value, page }) =>
+    saying(page, await digests.resumeSchedule(value, deps.now()), RESUMED),
+  );
+  on(ACTION.digestDelete, async ({ value, page }) =>
+    saying(page, await digests.deleteSchedule(value, deps.now()), DELETED),
+  );
+  on(ACTION.digestPage, async ({ value }) => ({
+    page: parseDigestPage(value) ?? 0,
+    notice: undefined,
+  }));
+  on(ACTION.digestSendNow, (click) => sendNow(deps, click));
+}
+
+const ALREADY = mrkdwn`*Nothing was changed.* Somebody else was quicker; this is how it stands.`;
+const PAUSED = mrkdwn`*Paused.* None is sent until somebody resumes it.`;
+const RESUMED = mrkdwn`*Resumed.* It comes again at its next time.`;
+const DELETED = mrkdwn`*Deleted.* None is sent any more.`;
+
+function readListClick(body: unknown, teamId: string): ListClick {
+  const { user, view, trigger_id: triggerId, actions } = bodyShape.parse(body);
+  return {
+    by: { teamId, userId: user.id },
+    value: actions[0].value,
+    viewId: view.id,
+    triggerId,
+    page: parseDigestPage(view.private_metadata) ?? 0,
+  };
+}
+
+/** Whether this is a seat manager at this moment; everybody else sees a refusal in the dialog. */
+async function mayManageHere(deps: ClickDeps, { by, viewId }: ListClick): Promise<boolean> {
+  const role = await deps.people.identify(by);
+  const refusal = findRefusal(role, 'manager', { people: deps.people, userId: by.userId });
+  if (refusal === undefined) return true;
+  const message = renderRefusal(refusal, contextFor(deps, role, by.userId));
+  await updateView(deps, viewId, refusalView(message.blocks));
+  return false;
+}
+
+/** A dialog that says no. */
+export function refusalView(blocks: ReturnType<typeof renderRefusal>['blocks']) {
+  return {
+    type: 'modal' as const,
+    title: plainText('Weekly digests', 24),
+    close: plainText('Close', 24),
+    blocks,
+  };
+}
+
+async function openForm(
+  deps: ClickDeps,
+  { by, triggerId, page }: ListClick,
+  scheduleId: string | undefined,
+): Promise<ListState | undefined> {
+  const schedule =
+    scheduleId === undefined ? undefined : await deps.store.digests.findSchedule(scheduleId);
+  if (scheduleId !== undefined && schedule?.madeBy === undefined) return { page, notice: ALREADY };
+  const timeZone = await findZoneOf(deps, by);
+  const view = renderDigestForm({ schedule, timeZone, page });
+  await deps.clients.asking.views.push({ trigger_id: triggerId, view });
+  return undefined;
+}
+
+async function findZoneOf({ clients, log }: ClickDeps, { userId }: SlackPerson): Promise<string> {
+  try {
+    return (await clients.asking.users.info({ user: userId })).user?.tz ?? 'Etc/UTC';
+  } catch (error) {
+    log.info({ event: 'zone-unread', err: error }, 'Slack did not say where somebody lives');
+    return 'Etc/UTC';
+  }
+}
+
+/** Reads GitHub first, which takes a moment; the list says so meanwhile. */
+async function sendNow(deps: ClickDeps, click: ListClick): Promise<ListState> {
+  const { by, viewId, page, value } = click;
+  const working = { page, notice: mrkdwn`Working on it: reading GitHub, then sending.` };
+  const sending = deps.digests.sendNow(value, by);
+  await updateDigestList(deps, { viewId, userId: by.userId }, working);
+  return { page, notice: describeSent(await sending) };
+}
+
+function describeSent(sent: SentNow): Mrkdwn {
+  if (sent.kind === 'busy') return mrkdwn`*One is on its way already.* Give it a minute.`;
+  if (sent.kind === 'gone') return ALREADY;
+  return describeSlot(sent.slot);
+}
+
+function describeSlot({ state, channelId, detail }: DigestSlot): Mrkdwn {
+  const where = contact(channelId);
+  switch (state) {
+    case 'posted':
+      return mrkdwn`*Sent* to ${where}. The weekly one comes as ever.`;
+    case 'claimed':
+      return mrkdwn`*Not sent yet.* Slack did not take it just now; it is tried again by itself.`;
+    case 'sending':
+    case 'unknown':
+      return mrkdwn`*Not certain yet.* Slack has not confirmed that it arrived in ${where}. It is looked for, and you will be told if it stays uncertain.`;
+    case 'skipped': {
+      const pause = findPause(detail);
+      return pause === undefined
+        ? mrkdwn`*Not sent.* Slack did not take it.`
+        : mrkdwn`*Not sent to ${where}:* ${PAUSE_WORDS[pause].why}. ${PAUSE_WORDS[pause].mend}`;
+    }
+  }
+}

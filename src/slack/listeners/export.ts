@@ -1,0 +1,40 @@
+/** `/copilot export`: every seat with state and reason, as a file in a direct message. */
+import { loadPicture } from '../../decision/picture.ts';
+import { formatCsv } from '../../lib/csv.ts';
+import { sendFile } from '../files.ts';
+import { dayOf } from '../text.ts';
+import { planExport, renderExport, renderExportAnswer } from '../views/seat-export.ts';
+import type { ClickDeps } from './acting.ts';
+import { contextFor } from './listener-deps.ts';
+import type { Reader } from './lists.ts';
+
+/** The file is written down in the log before it goes out: who has it matters more than whether it came. */
+export async function answerExport(
+  deps: ClickDeps,
+  { answer, role, userId }: Reader,
+): Promise<void> {
+  const context = contextFor(deps, role, userId);
+  const rows = planExport(await loadPicture(deps), context);
+  const seats = rows.length - 1;
+  if (seats === 0) return answer.add(renderExportAnswer('no-seats', context));
+  const sent = await sendFile(deps, userId, {
+    filename: `copilot-seats-${dayOf(deps.now())}.csv`,
+    title: `Copilot seats, ${dayOf(deps.now())}`,
+    content: formatCsv(rows),
+    intro: renderExport(seats, context),
+    beforeSending: () =>
+      deps.store.audit.append(
+        {
+          action: 'seats-exported',
+          by: { teamId: deps.identity().teamId, userId },
+          organisation: undefined,
+          person: undefined,
+          removalId: undefined,
+          outcome: 'started',
+          detail: { seats },
+        },
+        deps.now(),
+      ),
+  });
+  return answer.add(renderExportAnswer(sent, context));
+}

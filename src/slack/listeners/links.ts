@@ -1,0 +1,181 @@
+/** `/copilot link`, `/copilot unlink`, and what a seat manager decides about a request. */
+import type { App, BlockAction } from '@slack/bolt';
+import type { SlackPerson } from '../../core/seat.ts';
+import { isFullMember } from '../../removal/holder.ts';
+import type { Link, LinkRequestResult } from '../../store/link-store.ts';
+import { sendDirectMessage } from '../answer.ts';
+import type { Who } from '../command.ts';
+import { REQUEST_LIVES_MS } from '../linking.ts';
+import { listManagers } from '../managers.ts';
+import { type LinkRef, OWN_ACTION, parseLinkRef } from '../own-refs.ts';
+import {
+  type LinkAnswer,
+  type LinkDecided,
+  renderLinkAnswer,
+  renderLinkDecided,
+  renderLinkRequest,
+  renderLinkVerdict,
+} from '../views/links.ts';
+import { answerDenied, answerStale, type ClickDeps, mayManage } from './acting.ts';
+import { type Click, readClick } from './click.ts';
+import { contextFor, type ListenerDeps } from './listener-deps.ts';
+import type { Reader } from './lists.ts';
+
+/** Answers `/copilot link [LOGIN]`: evidence first, else a request to the managers. */
+export async function answerLink(
+  deps: ClickDeps,
+  { answer, role, userId }: Reader,
+  login: string | undefined,
+): Promise<void> {
+  const slack = { teamId: deps.identity().teamId, userId };
+  const say = (what: LinkAnswer) =>
+    answer.add(renderLinkAnswer(what, contextFor(deps, role, userId)));
+  const own = await deps.linking.findOwn(slack);
+  if (own !== undefined) return say(describeLinked(own, login));
+  if (login === undefined) return say({ kind: 'no-login' });
+  const record = await deps.store.people.findByLogin(login);
+  // An earlier login may be somebody else's by now, so only the present one counts.
+  if (record?.person.login.toLowerCase() !== login.toLowerCase()) {
+    return say({ kind: 'unknown-login', login });
+  }
+  const { person } = record;
+  const result = await deps.store.links.request({ slack, person }, deps.now());
+  return say(await settleRequest(deps, result, person.login));
+}
+
+function describeLinked(link: Link, login: string | undefined): LinkAnswer {
+  const isSame = login === undefined || login.toLowerCase() === link.person.login.toLowerCase();
+  return { kind: isSame ? 'linked' : 'linked-elsewhere', link };
+}
+
+async function settleRequest(
+  deps: ListenerDeps,
+  result: LinkRequestResult,
+  login: string,
+): Promise<LinkAnswer> {
+  switch (result.kind) {
+    case 'requested': {
+      const managersTold = await askManagers(deps, result.link);
+      deps.homes.refreshSoon();
+      return { kind: 'requested', link: result.link, managersTold };
+    }
+    case 'linked':
+      return describeLinked(result.link, login);
+    case 'asked-before':
+      return result;
+    case 'taken':
+      return { kind: 'taken', login };
+  }
+}
+
+/** True when a seat manager at least was reached; each is checked again when they click. */
+async function askManagers(deps: ListenerDeps, link: Link): Promise<boolean> {
+  const { config, clients, log, people } = deps;
+  const managers = await listManagers(config.managers, { client: clients.asking, log });
+  let reached = false;
+  for (const userId of managers) {
+    const role = await people.identify({ teamId: link.slack.teamId, userId });
+    if (role !== 'manager') continue;
+    const message = renderLinkRequest(link, contextFor(deps, role, userId));
+    reached = (await tell(deps, userId, message)) || reached;
+  }
+  return reached;
+}
+
+async function tell(
+  deps: Pick<ListenerDeps, 'clients' | 'log'>,
+  userId: string,
+  message: Parameters<typeof sendDirectMessage>[2],
+): Promise<boolean> {
+  try {
+    await sendDirectMessage(deps, userId, message);
+    return true;
+  } catch (error) {
+    deps.log.warn({ event: 'link-untold', err: error }, 'a message about a link was not sent');
+    return false;
+  }
+}
+
+/** Answers `/copilot unlink` for oneself, and `/copilot unlink LOGIN` or `@person` for managers. */
+export async function answerUnlink(
+  deps: ClickDeps,
+  reader: Reader,
+  who: Who | undefined,
+): Promise<void> {
+  const { answer, role, userId } = reader;
+  const by = { teamId: deps.identity().teamId, userId };
+  const context = contextFor(deps, role, userId);
+  const slack = who === undefined ? by : await findSlack(deps, who, by.teamId);
+  const own = slack?.userId === userId;
+  if (!own && role !== 'manager') return answerDenied(deps, { by, answer }, role);
+  const link = slack && (await deps.store.links.unlink(slack, by, deps.now()));
+  deps.homes.refreshSoon();
+  return answer.add(
+    renderLinkAnswer(
+      link === undefined ? { kind: 'none-to-end', own } : { kind: 'ended', link, own },
+      context,
+    ),
+  );
+}
+
+async function findSlack(
+  { store }: ListenerDeps,
+  who: Who,
+  teamId: string,
+): Promise<SlackPerson | undefined> {
+  if (who.kind === 'slack') return { teamId, userId: who.userId };
+  const record = await store.people.findByLogin(who.login);
+  const link = record && (await store.links.findForPerson(record.person.id));
+  return link?.slack;
+}
+
+export function registerLinks(app: App, deps: ClickDeps): void {
+  const on = (actionId: string, approve: boolean) =>
+    app.action<BlockAction>({ type: 'block_actions', action_id: actionId }, async ({ body }) =>
+      decide(deps, readClick(body, deps, deps.identity().teamId), approve),
+    );
+  on(OWN_ACTION.approveLink, true);
+  on(OWN_ACTION.refuseLink, false);
+}
+
+async function decide(deps: ClickDeps, click: Click, approve: boolean): Promise<void> {
+  if (!(await mayManage(deps, click))) return;
+  const ref = parseLinkRef(click.value);
+  if (ref === undefined) return answerStale(deps, click);
+  const context = contextFor(deps, 'manager', click.by.userId);
+  const decided = await settleDecision(deps, ref, { approve, by: click.by });
+  await click.answer.replace(renderLinkDecided(decided, context));
+  if (decided.kind === 'linked' || decided.kind === 'refused') {
+    const { userId } = decided.link.slack;
+    await tell(deps, userId, renderLinkVerdict(decided.link, contextFor(deps, 'member', userId)));
+  }
+  deps.homes.refreshSoon();
+}
+
+async function settleDecision(
+  deps: ClickDeps,
+  ref: LinkRef,
+  verdict: { readonly approve: boolean; readonly by: SlackPerson },
+): Promise<LinkDecided> {
+  const { store, people, now } = deps;
+  const { teamId, userId, personId, askedAt } = ref;
+  const slack = { teamId, userId };
+  const standing = await store.links.findForSlack(slack);
+  const isOpen =
+    standing?.state === 'requested' &&
+    standing.askedAt === askedAt &&
+    standing.person.id === personId;
+  if (!isOpen) return { kind: 'not-open', link: standing };
+  if (now() - askedAt > REQUEST_LIVES_MS) return { kind: 'expired' };
+  if (verdict.approve && !isFullMember(await people.identify(slack))) return { kind: 'no-member' };
+  const { person } = standing;
+  const result = await store.links.decide({ slack, person, askedAt }, verdict, now());
+  switch (result.kind) {
+    case 'decided':
+      return { kind: verdict.approve ? 'linked' : 'refused', link: result.link };
+    case 'taken':
+      return { kind: 'taken', login: person.login };
+    case 'not-open':
+      return result;
+  }
+}

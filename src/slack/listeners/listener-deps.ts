@@ -1,0 +1,88 @@
+/** What every listener may use. */
+import type { Logger } from 'pino';
+import type { Config } from '../../config.ts';
+import type { GrantKey, Instant, SlackPerson } from '../../core/seat.ts';
+import type { DecisionDeps } from '../../decision/picture.ts';
+import type { Digests } from '../../digest/digests.ts';
+import type { Outcome } from '../../removal/outcome.ts';
+import type { NotYours } from '../../removal/release.ts';
+import type { Denied } from '../../removal/removal-deps.ts';
+import type { Store } from '../../store/store.ts';
+import type { Homes } from '../homes.ts';
+import type { Linking } from '../linking.ts';
+import type { People, Role } from '../people.ts';
+import type { ViewContext } from '../views/context.ts';
+import type { Refusal } from '../views/refusal.ts';
+import type { WebClients } from '../web-clients.ts';
+
+export interface ListenerDeps extends DecisionDeps {
+  readonly config: Config;
+  readonly store: Store;
+  readonly people: People;
+  readonly clients: WebClients;
+  readonly removals: {
+    remove(grant: GrantKey, by: SlackPerson): Promise<Outcome | Denied>;
+    undo(id: string, by: SlackPerson): Promise<Outcome | Denied | undefined>;
+    release(grant: GrantKey, by: SlackPerson): Promise<Outcome | Denied | NotYours>;
+  };
+  readonly refresh: {
+    /** Reads GitHub now, or joins the round under way; resolves when it has ended. */
+    readNow(): Promise<void>;
+    /** When the round under way began. */
+    underWaySince(): Instant | undefined;
+    /** Organisations whose usage report the App may not read. */
+    withoutUsageReport(): ReadonlySet<number>;
+  };
+  /** Sends the direct messages that are owed. */
+  readonly tellOutcomes: () => Promise<void>;
+  /** Tells whoever held the seat, once; answers with the Slack id of who was told. */
+  readonly tellColleague: (removalId: string) => Promise<string | undefined>;
+  readonly linking: Linking;
+  readonly digests: Pick<Digests, 'sendNow'>;
+  readonly homes: Pick<Homes, 'open' | 'refreshSoon'>;
+  readonly now: () => Instant;
+  readonly log: Logger;
+}
+
+/** What a view knows of its reader. */
+export function contextFor(
+  { config, people, now }: Pick<ListenerDeps, 'config' | 'people' | 'now'>,
+  role: Role,
+  userId: string,
+): ViewContext {
+  return {
+    now: now(),
+    command: config.slack.command,
+    currency: config.currency,
+    prices: config.prices,
+    dormantAfterDays: config.dormantAfterDays,
+    seatContact: config.seatContact,
+    mode: config.removals,
+    refreshMinutes: config.refreshMinutes,
+    mayAct: role === 'manager',
+    noManagersFor: people.withoutManagers ? userId : undefined,
+  };
+}
+
+/** Why somebody of this role may not act (`manager`) or see (`viewer`); undefined when they may. */
+export function findRefusal(
+  role: Role,
+  needed: 'manager' | 'viewer' | 'member',
+  { people, userId }: { readonly people: People; readonly userId: string },
+): Refusal | undefined {
+  switch (role) {
+    case 'manager':
+      return undefined;
+    case 'unchecked':
+      return { kind: 'cannot-check' };
+    case 'guest':
+    case 'outsider':
+    case 'no-person':
+      return { kind: role };
+    case 'viewer':
+    case 'member':
+      if (needed === 'member' || (needed === 'viewer' && role === 'viewer')) return undefined;
+      if (people.withoutManagers) return { kind: 'no-managers', callerId: userId };
+      return { kind: needed === 'viewer' ? 'not-a-viewer' : 'not-a-manager' };
+  }
+}

@@ -1,0 +1,119 @@
+/** `/copilot dormant`, its pages, and the list after a click in it. */
+import type { App, BlockAction } from '@slack/bolt';
+import type { DormantQuery } from '../../core/board.ts';
+import { loadPicture, type Picture } from '../../decision/picture.ts';
+import type { Outcome } from '../../removal/outcome.ts';
+import { type Answer, answerInTime } from '../answer.ts';
+import type { DormantWords } from '../command.ts';
+import type { Identity } from '../guard.ts';
+import type { Role } from '../people.ts';
+import { ACTION, type ListPosition, parseListPosition } from '../refs.ts';
+import { renderProgress, renderStaleButton, renderUnknownFilter } from '../views/answers.ts';
+import { renderIdleList } from '../views/idle-list.ts';
+import { renderRefusal } from '../views/refusal.ts';
+import { type Click, readClick } from './click.ts';
+import { contextFor, findRefusal, type ListenerDeps } from './listener-deps.ts';
+
+/** Somebody who is owed an answer, and how it reaches them. */
+export interface Reader {
+  readonly answer: Answer;
+  readonly role: Role;
+  readonly userId: string;
+}
+
+/** Puts a page of the list in the place of what was clicked. */
+export async function answerWithList(
+  deps: ListenerDeps,
+  reader: Reader,
+  { position, notice }: { readonly position: ListPosition; readonly notice?: Outcome },
+): Promise<void> {
+  const at = { ...position, query: withinThreshold(position.query, deps.config) };
+  const picture = await loadPicture(deps, at.query.days);
+  const context = contextFor(deps, reader.role, reader.userId);
+  await reader.answer.replace(renderIdleList(picture, at, context, notice));
+}
+
+/** A button may be older than the setting: fewer days than are idle today would name people in use. */
+function withinThreshold(
+  query: DormantQuery,
+  { dormantAfterDays }: ListenerDeps['config'],
+): DormantQuery {
+  const tooFew = query.days !== undefined && query.days < dormantAfterDays;
+  return tooFew ? { ...query, days: undefined } : query;
+}
+
+/** Answers `/copilot dormant`; names of organisations and teams are looked up among those known. */
+export async function answerDormant(
+  deps: ListenerDeps,
+  reader: Reader,
+  words: DormantWords,
+): Promise<void> {
+  const picture = await loadPicture(deps, words.days);
+  const context = contextFor(deps, reader.role, reader.userId);
+  const found = findFilters(picture, words);
+  if (found.kind === 'unknown') {
+    return reader.answer.add(renderUnknownFilter(found.filter, context));
+  }
+  return reader.answer.add(renderIdleList(picture, { query: found.query, page: 0 }, context));
+}
+
+type Found =
+  | { readonly kind: 'found'; readonly query: DormantQuery }
+  | { readonly kind: 'unknown'; readonly filter: Parameters<typeof renderUnknownFilter>[0] };
+
+function findFilters({ rows, records }: Picture, words: DormantWords): Found {
+  const organisations = records.filter(({ kind }) => kind === 'organisation');
+  const wanted = words.organisation?.toLowerCase();
+  const record = organisations.find(
+    ({ organisation }) => organisation.login.toLowerCase() === wanted,
+  );
+  if (words.organisation !== undefined && record === undefined) {
+    const known = organisations.map(({ organisation }) => organisation.login);
+    return { kind: 'unknown', filter: { kind: 'organisation', name: words.organisation, known } };
+  }
+  const teams = new Set(
+    rows.flatMap(({ seat }) => (seat.kind === 'held' && seat.team ? [seat.team.slug] : [])),
+  );
+  const team = [...teams].find((slug) => slug.toLowerCase() === words.team?.toLowerCase());
+  if (words.team !== undefined && team === undefined) {
+    return { kind: 'unknown', filter: { kind: 'team', name: words.team, known: [...teams] } };
+  }
+  return {
+    kind: 'found',
+    query: {
+      days: words.days,
+      neverUsed: words.neverUsed,
+      unclear: words.unclear,
+      organisationId: record?.organisation.id,
+      teamSlug: team,
+    },
+  };
+}
+
+/** The buttons that turn pages, and the one that opens the list from the overview. */
+export function registerLists(
+  app: App,
+  deps: ListenerDeps & { readonly identity: () => Identity },
+): void {
+  for (const actionId of [ACTION.showList, ACTION.previousPage, ACTION.nextPage]) {
+    app.action<BlockAction>({ type: 'block_actions', action_id: actionId }, async ({ body }) => {
+      const click = readClick(body, deps, deps.identity().teamId);
+      const progress = renderProgress('list', contextFor(deps, 'member', click.by.userId));
+      return answerInTime(click.answer, progress, (answer) => turnTo(deps, { ...click, answer }));
+    });
+  }
+}
+
+async function turnTo(
+  deps: ListenerDeps,
+  { by, value, answer }: Pick<Click, 'by' | 'value' | 'answer'>,
+): Promise<void> {
+  const { userId } = by;
+  const role = await deps.people.identify(by);
+  const context = contextFor(deps, role, userId);
+  const refusal = findRefusal(role, 'viewer', { people: deps.people, userId });
+  if (refusal !== undefined) return answer.add(renderRefusal(refusal, context));
+  const position = parseListPosition(value);
+  if (position === undefined) return answer.add(renderStaleButton(context));
+  return answerWithList(deps, { answer, role, userId }, { position });
+}

@@ -1,0 +1,85 @@
+/** One person: every grant, what was seen, what was done. For `/copilot user` and **Details**. */
+import { closest, distance } from 'fastest-levenshtein';
+import { isIdle } from '../../core/board.ts';
+import { loadPicture } from '../../decision/picture.ts';
+import { findHindrance } from '../../removal/undo.ts';
+import type { PersonRecord, Removal } from '../../store/store.ts';
+import type { Who } from '../command.ts';
+import type { Identity } from '../guard.ts';
+import { renderPerson, renderUnknownLogin, renderUnlinkedPerson } from '../views/person.ts';
+import { contextFor, type ListenerDeps } from './listener-deps.ts';
+import type { Reader } from './lists.ts';
+
+const SIGNALS = 12;
+
+/** Shows a person by GitHub login; an unknown one gets the nearest that is known. */
+export async function answerWithPerson(
+  deps: ListenerDeps,
+  reader: Reader,
+  login: string,
+): Promise<void> {
+  const context = contextFor(deps, reader.role, reader.userId);
+  const record = await deps.store.people.findByLogin(login);
+  if (record === undefined) {
+    return reader.answer.add(renderUnknownLogin(login, await findNearest(deps, login), context));
+  }
+  const picture = await loadPicture(deps);
+  const { id } = record.person;
+  const removals = await deps.store.removals.listForPerson(id);
+  // About people whose seat is in use nothing but "active" is said, so nothing more is looked up.
+  const mayTell = picture.rows.some(
+    (row) => row.seat.kind === 'held' && row.seat.person.id === id && isIdle(row),
+  );
+  const view = {
+    record,
+    picture,
+    signals: mayTell ? await deps.store.people.listSignals(id, SIGNALS) : [],
+    removals,
+    kept: await deps.store.kept.find(id),
+    undoable: findUndoable(removals, deps),
+  };
+  return reader.answer.add(renderPerson(view, context));
+}
+
+/** Ids of the removals that Undo can still take back. */
+export function findUndoable(
+  removals: readonly Removal[],
+  { now }: Pick<ListenerDeps, 'now'>,
+): ReadonlySet<string> {
+  const at = now();
+  return new Set(
+    removals.filter((removal) => findHindrance(removal, at) === undefined).map(({ id }) => id),
+  );
+}
+
+/** The person a command names; answers by itself when there is none. */
+export async function findPerson(
+  deps: ListenerDeps & { readonly identity: () => Identity },
+  reader: Reader,
+  who: Who,
+): Promise<PersonRecord | undefined> {
+  const context = contextFor(deps, reader.role, reader.userId);
+  if (who.kind === 'slack') {
+    const slack = { teamId: deps.identity().teamId, userId: who.userId };
+    const link = await deps.linking.findOwn(slack);
+    const linked = link && (await deps.store.people.findByLogin(link.person.login));
+    if (linked !== undefined && linked.person.id === link?.person.id) return linked;
+    await reader.answer.add(renderUnlinkedPerson(who.userId, context));
+    return undefined;
+  }
+  const record = await deps.store.people.findByLogin(who.login);
+  if (record === undefined) {
+    const nearest = await findNearest(deps, who.login);
+    await reader.answer.add(renderUnknownLogin(who.login, nearest, context));
+  }
+  return record;
+}
+
+async function findNearest({ store }: ListenerDeps, login: string): Promise<string | undefined> {
+  const logins = await store.people.listLogins();
+  if (logins.length === 0) return undefined;
+  const nearest = closest(login.toLowerCase(), logins);
+  const isNear =
+    distance(login.toLowerCase(), nearest.toLowerCase()) <= Math.max(2, login.length / 3);
+  return isNear ? nearest : undefined;
+}

@@ -1,0 +1,35 @@
+/** What the buttons of one's own seat and of link requests carry. Nothing carried is trusted. */
+import type { Instant } from '../core/seat.ts';
+
+export const OWN_ACTION = {
+  /** Carries a seat (`formatSeatRef`). */
+  release: 'release-seat',
+  stillNeeded: 'still-needed',
+  /** Carries a removal (`formatUndoRef`). */
+  takeBack: 'take-seat-back',
+  ownData: 'own-data',
+  approveLink: 'link-approve',
+  refuseLink: 'link-refuse',
+} as const;
+
+/** The very request that a button speaks of: a later one by the same person is another. */
+export interface LinkRef {
+  readonly teamId: string;
+  readonly userId: string;
+  readonly personId: number;
+  readonly askedAt: Instant;
+}
+
+export function formatLinkRef({ teamId, userId, personId, askedAt }: LinkRef): string {
+  return ['q', teamId, userId, personId, askedAt].join('.');
+}
+
+const LINK =
+  /^q\.(T[A-Z0-9]{1,30}|E[A-Z0-9]{1,30})\.([UW][A-Z0-9]{1,30})\.([1-9]\d{0,14})\.(\d{1,15})$/;
+
+export function parseLinkRef(text: string): LinkRef | undefined {
+  const match = LINK.exec(text);
+  if (match === null) return undefined;
+  const [, teamId = '', userId = '', personId, askedAt] = match;
+  return { teamId, userId, personId: Number(personId), askedAt: Number(askedAt) };
+}

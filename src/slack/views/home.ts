@@ -1,0 +1,236 @@
+/** The Home tab: for managers and viewers the overview and what needs a decision; for all the own seat. */
+import type { types } from '@slack/bolt';
+import { type IdleRow, listIdle, summarise } from '../../core/board.ts';
+import type { Trend } from '../../core/figures.ts';
+import { grantKeyOf } from '../../core/seat.ts';
+import type { DigestSchedule } from '../../store/digest-store.ts';
+import type { Link } from '../../store/link-store.ts';
+import { ACTION, formatListPosition, formatSeatRef, ROOM } from '../refs.ts';
+import {
+  bold,
+  code,
+  contact,
+  formatDay,
+  formatNumber,
+  formatReadTime,
+  join,
+  type Mrkdwn,
+  mrkdwn,
+  name,
+  plural,
+} from '../text.ts';
+import { actions, button, createMessage, divider, note, section } from './blocks.ts';
+import type { Message, Picture, ViewContext } from './context.ts';
+import { renderRequest } from './links.ts';
+import { renderOverview } from './overview.ts';
+import { type OwnView, renderOwnSeat } from './own-seat.ts';
+import { describeRow, rowElements } from './seat-row.ts';
+
+const MOST_IDLE = 5;
+const MOST_REQUESTS = 4;
+const MOST_DIGESTS = 8;
+const MOST_HEALTHY = 10;
+
+export interface HomeView {
+  readonly picture: Picture;
+  /** Undefined under three weeks of history. */
+  readonly trend: Trend | undefined;
+  /** Open requests for a link. */
+  readonly requests: readonly Link[];
+  readonly digests: readonly DigestSchedule[];
+  readonly own: OwnView;
+}
+
+/** For managers and viewers. */
+export function renderManagerHome(view: HomeView, context: ViewContext): Message {
+  const { picture } = view;
+  const unhinted = { noManagersFor: undefined };
+  const overview = renderOverview(picture, { ...context, ...unhinted }).blocks;
+  const top = createMessage(
+    [
+      ...overview.filter(({ type }) => type !== 'actions'),
+      ...renderTrend(view.trend, context),
+      divider(),
+      ...renderDecisions(view, context),
+    ],
+    unhinted,
+  );
+  const rest = createMessage(
+    [
+      divider(),
+      ...renderDigests(view.digests, context),
+      section(describeHealth(picture, context)),
+      divider(),
+      ...renderOwnSeat(view.own, context),
+    ],
+    context,
+  );
+  // Home has room for twice as many blocks as a message.
+  return { text: `${top.text}\n${rest.text}`, blocks: [...top.blocks, ...rest.blocks] };
+}
+
+/** For everyone else. */
+export function renderMemberHome(own: OwnView, context: ViewContext): Message {
+  return createMessage(
+    [
+      section(mrkdwn`*Your GitHub Copilot seat*`),
+      ...renderOwnSeat(own, context),
+      note(mrkdwn`Everything stored about you: ${code(`${context.command} me`)}`),
+    ],
+    context,
+  );
+}
+
+/** The trend in words, and as bars for the eye; the words alone say all that matters. */
+function renderTrend(trend: Trend | undefined, { now }: ViewContext): types.KnownBlock[] {
+  const first = trend?.points.at(0);
+  const last = trend?.points.at(-1);
+  if (trend === undefined || first === undefined || last === undefined) {
+    return [note(mrkdwn`A trend is shown here once there are three weeks of history.`)];
+  }
+  const change = last.dormant - first.dormant;
+  const words =
+    change === 0
+      ? mrkdwn`as many as on ${formatDay(first.day, now)}`
+      : mrkdwn`${formatNumber(Math.abs(change))} ${change > 0 ? 'more' : 'fewer'} than on ${formatDay(first.day, now)}, when there were ${formatNumber(first.dormant)}`;
+  const short = trend.leftOut.length === 0 ? '' : ' Newly connected organisations are left out.';
+  return [
+    section(
+      mrkdwn`*Trend:* ${plural(last.dormant, 'idle seat')} now, ${words}.${short}\n${drawBars(trend)}`,
+    ),
+  ];
+}
+
+const BARS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const;
+
+function drawBars({ points }: Trend): string {
+  const most = Math.max(1, ...points.map(({ dormant }) => dormant));
+  return points
+    .map(({ dormant }) => BARS[Math.round((dormant / most) * (BARS.length - 1))] ?? BARS[0])
+    .join(' ');
+}
+
+const EVERYTHING = {
+  days: undefined,
+  neverUsed: false,
+  organisationId: undefined,
+  teamSlug: undefined,
+} as const;
+
+function renderDecisions(view: HomeView, context: ViewContext): types.KnownBlock[] {
+  const { picture, requests } = view;
+  const idle = listIdle(picture, { ...EVERYTHING, unclear: false });
+  const { byState } = summarise(picture, context.prices);
+  // Those that can be removed here first: they are what a decision is needed about.
+  const ordered = [
+    ...idle.filter(({ obstacle }) => obstacle === undefined),
+    ...idle.filter(({ obstacle }) => obstacle !== undefined),
+  ];
+  const shown = ordered.slice(0, MOST_IDLE);
+  const asked = requests.slice(0, MOST_REQUESTS);
+  const nothing = shown.length === 0 && asked.length === 0 && byState.unclear === 0;
+  return [
+    section(nothing ? mrkdwn`*Nothing needs a decision.*` : mrkdwn`*What needs a decision*`),
+    ...asked.flatMap((link) => renderRequest(link, context)),
+    ...(requests.length > asked.length
+      ? [note(mrkdwn`${plural(requests.length - asked.length, 'more request')} will follow.`)]
+      : []),
+    ...shown.flatMap((row) => renderRow(row, picture, context)),
+    ...actions(listButtons(idle.length, byState.unclear)),
+  ];
+}
+
+function renderRow(row: IdleRow, picture: Picture, context: ViewContext): types.KnownBlock[] {
+  const blockId = formatSeatRef({ grant: grantKeyOf(row.seat), list: undefined }, ROOM.blockId);
+  return [
+    section(describeRow(row, picture, context)),
+    ...actions(rowElements(row, picture, context, undefined), blockId),
+  ];
+}
+
+/** Two lists, two buttons with an action each: one block must not hold the same twice. */
+function listButtons(idle: number, unclear: number): types.Button[] {
+  const position = (isUnclear: boolean) =>
+    formatListPosition({ query: { ...EVERYTHING, unclear: isUnclear }, page: 0 });
+  const idleButton = button({
+    action: ACTION.showList,
+    label: `All ${plural(idle, 'idle seat')}`,
+    value: position(false),
+  });
+  const unclearButton = button({
+    action: idle > 0 ? ACTION.nextPage : ACTION.showList,
+    label: plural(unclear, 'unclear seat'),
+    value: position(true),
+  });
+  return [...(idle > 0 ? [idleButton] : []), ...(unclear > 0 ? [unclearButton] : [])];
+}
+
+const WEEKDAYS = [
+  'Monday',
+  'Tuesday',
+  'Wednesday',
+  'Thursday',
+  'Friday',
+  'Saturday',
+  'Sunday',
+] as const;
+
+function renderDigests(
+  digests: readonly DigestSchedule[],
+  { command }: ViewContext,
+): types.KnownBlock[] {
+  const how = mrkdwn`To add or change one: ${code(`${command} digest`)}`;
+  if (digests.length === 0) {
+    return [section(mrkdwn`*No weekly digest is set up.* ${how}`)];
+  }
+  const lines = digests.slice(0, MOST_DIGESTS).map(describeDigest);
+  const more = digests.length - lines.length;
+  return [
+    section(
+      join(
+        [
+          mrkdwn`*Weekly digests*`,
+          ...lines,
+          more > 0 ? mrkdwn`• and ${plural(more, 'more', 'more')}` : undefined,
+          how,
+        ],
+        '\n',
+      ),
+    ),
+  ];
+}
+
+function describeDigest(digest: DigestSchedule): Mrkdwn {
+  const { channelId, weekday, hour, minute, timeZone, paused } = digest;
+  const time = `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`;
+  const when = `every ${WEEKDAYS[weekday - 1] ?? 'week'} at ${time} (${timeZone})`;
+  return mrkdwn`• ${contact(channelId)}: ${paused === undefined ? when : `paused; otherwise ${when}`}`;
+}
+
+/** Both connections in plain words. Trouble stands in the warnings on top, with what mends it. */
+function describeHealth({ organisations, records }: Picture, context: ViewContext): Mrkdwn {
+  const { now, command } = context;
+  const good = organisations.filter(({ trust }) => trust.kind === 'good');
+  const lines = good.slice(0, MOST_HEALTHY).map(({ organisation }) => {
+    const record = records.find((one) => one.organisation.id === organisation.id);
+    const readAt = record?.history.lastGoodReadAt;
+    const read = readAt === undefined ? '' : mrkdwn`, read at ${formatReadTime(readAt, now)}`;
+    return mrkdwn`• ${name(organisation.login)}: up to date${read}`;
+  });
+  const troubled = organisations.length - good.length;
+  return join(
+    [
+      mrkdwn`*Connections*`,
+      mrkdwn`• Slack: connected`,
+      ...lines,
+      good.length > lines.length
+        ? mrkdwn`• and ${plural(good.length - lines.length, 'more organisation')} up to date`
+        : undefined,
+      troubled > 0
+        ? mrkdwn`• ${bold(plural(troubled, 'organisation'))} cannot be read well: ${code(`${command} status`)}`
+        : undefined,
+      organisations.length === 0 ? mrkdwn`• GitHub: no organisation to read yet` : undefined,
+    ],
+    '\n',
+  );
+}

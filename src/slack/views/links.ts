@@ -1,0 +1,158 @@
+/** Links between Slack accounts and GitHub logins: asked for, decided, ended. */
+import type { types } from '@slack/bolt';
+import type { Link } from '../../store/link-store.ts';
+import { formatLinkRef, OWN_ACTION } from '../own-refs.ts';
+import { bold, code, contact, type Mrkdwn, mention, mrkdwn, name, plain } from '../text.ts';
+import { actions, button, confirm, createMessage, note, section } from './blocks.ts';
+import type { Message, ViewContext } from './context.ts';
+import { describeAsk } from './own-seat.ts';
+import { formatPersonDay } from './words.ts';
+
+export type LinkAnswer =
+  /** Asked for; `managersTold` says whether a seat manager was reached. */
+  | { readonly kind: 'requested'; readonly link: Link; readonly managersTold: boolean }
+  | { readonly kind: 'asked-before'; readonly link: Link }
+  | { readonly kind: 'linked'; readonly link: Link }
+  | { readonly kind: 'linked-elsewhere'; readonly link: Link }
+  | { readonly kind: 'taken'; readonly login: string }
+  | { readonly kind: 'unknown-login'; readonly login: string }
+  | { readonly kind: 'no-login' }
+  | { readonly kind: 'ended'; readonly link: Link; readonly own: boolean }
+  | { readonly kind: 'none-to-end'; readonly own: boolean };
+
+/** The answer to `/copilot link` and `/copilot unlink`. */
+export function renderLinkAnswer(answer: LinkAnswer, context: ViewContext): Message {
+  return createMessage([section(describeAnswer(answer, context))], context);
+}
+
+function describeAnswer(answer: LinkAnswer, context: ViewContext): Mrkdwn {
+  const { command } = context;
+  switch (answer.kind) {
+    case 'requested':
+      return answer.managersTold
+        ? mrkdwn`*Asked.* A seat manager confirms that ${loginOf(answer.link)} is yours, and you will be told.`
+        : mrkdwn`*Noted,* but no seat manager could be told yet. ${capital(context)} to look at Seatkeeper’s Home, where the request waits.`;
+    case 'asked-before':
+      return mrkdwn`*Asked already:* a seat manager has yet to confirm that ${loginOf(answer.link)} is yours. You will be told.`;
+    case 'linked':
+      return mrkdwn`${bold(mrkdwn`${name(answer.link.person.login)} is linked to you.`)} Your seat: ${code(`${command} me`)}`;
+    case 'linked-elsewhere':
+      return mrkdwn`*You are linked to ${name(answer.link.person.login)} already,* so nothing was changed. If that is wrong, ${code(`${command} unlink`)} first.`;
+    case 'taken':
+      return mrkdwn`${bold(mrkdwn`${name(answer.login)} is linked to another Slack account,`)} so nothing was changed. If it is yours, ${describeAsk(context)}.`;
+    case 'unknown-login':
+      return mrkdwn`${bold(mrkdwn`${name(answer.login)} is not known here,`)} so nothing was changed. Seatkeeper knows the GitHub logins that hold or held a Copilot seat. If yours should, ${describeAsk(context)}.`;
+    case 'no-login':
+      return mrkdwn`Slack and GitHub show no common verified e-mail address of yours, so please say which login is yours: ${code(`${command} link YOUR-GITHUB-LOGIN`)}`;
+    case 'ended':
+      return mrkdwn`${bold(mrkdwn`${name(answer.link.person.login)} is not linked to ${answer.own ? 'you' : mention(answer.link.slack.userId)} any more.`)}`;
+    case 'none-to-end':
+      return mrkdwn`*Nothing to end:* there is no link${answer.own ? ' of yours' : ''}.`;
+  }
+}
+
+function loginOf({ person }: Link): Mrkdwn {
+  return bold(name(person.login));
+}
+
+function capital({ seatContact }: ViewContext): Mrkdwn {
+  return seatContact === undefined
+    ? mrkdwn`Ask the people who manage the seats`
+    : mrkdwn`Ask ${contact(seatContact)}`;
+}
+
+/** The direct message to a seat manager: one request, to approve or refuse. */
+export function renderLinkRequest(link: Link, context: ViewContext): Message {
+  return createMessage(
+    [
+      ...renderRequest(link, context),
+      note(
+        mrkdwn`Please approve only what you know: whoever is linked sees what is stored about this login and can release its seat.`,
+      ),
+    ],
+    context,
+  );
+}
+
+/** One open request with its buttons, for the direct message and for Home. */
+export function renderRequest(link: Link, { now, mayAct }: ViewContext): types.KnownBlock[] {
+  const { slack, person, askedAt } = link;
+  const value = formatLinkRef({ ...slack, personId: person.id, askedAt });
+  const login = plain(person.login, 38);
+  const buttons = [
+    button({
+      action: OWN_ACTION.approveLink,
+      label: 'Approve',
+      value,
+      describes: `Approve the link to ${login}`,
+      style: 'primary',
+      confirm: confirm({
+        title: 'Approve this link?',
+        text: `You confirm that ${login} on GitHub is this person. They can then see what is stored about that login and release its seat.`,
+        yes: 'Approve',
+        no: 'Not now',
+      }),
+    }),
+    button({
+      action: OWN_ACTION.refuseLink,
+      label: 'Refuse',
+      value,
+      describes: `Refuse the link to ${login}`,
+    }),
+  ];
+  return [
+    section(
+      mrkdwn`${mention(slack.userId)} says that the GitHub login ${bold(name(person.login))} is theirs, asked on ${formatPersonDay(askedAt, now)}.`,
+    ),
+    ...actions(mayAct ? buttons : []),
+  ];
+}
+
+export type LinkDecided =
+  | { readonly kind: 'linked' | 'refused'; readonly link: Link }
+  /** Decided by somebody else, asked anew, or taken back. */
+  | { readonly kind: 'not-open'; readonly link: Link | undefined }
+  | { readonly kind: 'expired' }
+  | { readonly kind: 'taken'; readonly login: string }
+  /** The requester is no full member any more. */
+  | { readonly kind: 'no-member' };
+
+/** What a manager's decision came to. */
+export function renderLinkDecided(decided: LinkDecided, context: ViewContext): Message {
+  return createMessage([section(describeDecided(decided, context))], context);
+}
+
+function describeDecided(decided: LinkDecided, context: ViewContext): Mrkdwn {
+  switch (decided.kind) {
+    case 'linked':
+      return mrkdwn`${bold(mrkdwn`${name(decided.link.person.login)} is linked to ${mention(decided.link.slack.userId)}.`)} They have been told.`;
+    case 'refused':
+      return mrkdwn`*Not linked.* ${mention(decided.link.slack.userId)} has been told that ${name(decided.link.person.login)} was not confirmed.`;
+    case 'not-open':
+      return mrkdwn`*This request is not open any more,* so nothing was changed. ${describeStanding(decided.link, context)}`;
+    case 'expired':
+      return mrkdwn`*This request is too old,* so nothing was changed. The person can ask again.`;
+    case 'taken':
+      return mrkdwn`${bold(mrkdwn`${name(decided.login)} is linked to another Slack account by now,`)} so nothing was changed.`;
+    case 'no-member':
+      return mrkdwn`*Whoever asked is no full member of this workspace,* so nothing was linked.`;
+  }
+}
+
+function describeStanding(link: Link | undefined, { now }: ViewContext): Mrkdwn {
+  if (link?.decidedAt === undefined) return mrkdwn`It was taken back or made anew.`;
+  const by =
+    link.decidedBy === undefined ? mrkdwn`` : mrkdwn` by ${mention(link.decidedBy.userId)}`;
+  const what = link.state === 'linked' ? 'linked' : 'not linked';
+  return mrkdwn`${name(link.person.login)} was ${what}${by} on ${formatPersonDay(link.decidedAt, now)}.`;
+}
+
+/** The direct message to whoever asked. */
+export function renderLinkVerdict(link: Link, context: ViewContext): Message {
+  const { command } = context;
+  const text =
+    link.state === 'linked'
+      ? mrkdwn`${bold(mrkdwn`${name(link.person.login)} is linked to you now.`)} Your Copilot seat and what happens next: ${code(`${command} me`)}`
+      : mrkdwn`${bold(mrkdwn`The link to ${name(link.person.login)} was not confirmed.`)} If that was a mistake, ${describeAsk(context)}.`;
+  return createMessage([section(text)], { noManagersFor: undefined });
+}

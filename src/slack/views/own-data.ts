@@ -1,0 +1,113 @@
+/** Everything stored about oneself, in short; the whole goes out as a file. */
+import type { types } from '@slack/bolt';
+import { z } from 'zod';
+import type { PersonExport } from '../../store/store.ts';
+import { OWN_ACTION } from '../own-refs.ts';
+import { formatDay, join, list, type Mrkdwn, mrkdwn, name, plural } from '../text.ts';
+import { actions, button, createMessage, section } from './blocks.ts';
+import type { Message, ViewContext } from './context.ts';
+
+const MOST_DAYS = 10;
+const MOST_GRANTS = 5;
+
+/** The part of the export that the summary speaks of. */
+const storedShape = z.object({
+  logins: z.array(z.object({ login: z.string(), replacedAt: z.string().optional() })),
+  grants: z.array(
+    z.object({
+      organisation: z.string(),
+      grantedAt: z.string(),
+      endedAt: z.string().optional(),
+    }),
+  ),
+  signsOfUse: z.array(z.object({ day: z.string() })),
+  signIns: z.array(z.object({ at: z.string() })),
+  kept: z.object({ until: z.string().optional(), reason: z.string().optional() }).optional(),
+  removals: z.array(z.unknown()),
+  decisions: z.array(z.unknown()),
+});
+
+type Stored = z.infer<typeof storedShape>;
+
+/** A readable summary, with the button that sends the whole. */
+export function renderOwnData(
+  exported: PersonExport | undefined,
+  { now }: ViewContext,
+): types.KnownBlock[] {
+  const stored = storedShape.safeParse(exported).data;
+  if (stored === undefined) return [];
+  const lines = [
+    mrkdwn`*What is stored about you*`,
+    describeLogins(stored),
+    ...describeGrants(stored, now),
+    describeDays('Days with a sign of use', daysOf(stored.signsOfUse.map(({ day }) => day)), now),
+    describeDays('Days with a sign-in to Copilot', daysOf(stored.signIns.map(({ at }) => at)), now),
+    describeKept(stored, now),
+    mrkdwn`• ${plural(stored.removals.length, 'removal')} of a seat, ${plural(stored.decisions.length, 'entry', 'entries')} in the log of decisions`,
+  ];
+  return [
+    section(join(lines, '\n')),
+    ...actions([
+      button({
+        action: OWN_ACTION.ownData,
+        label: 'Send me all of it',
+        value: 'all',
+        describes: 'Send me all of it: everything that is stored about me',
+      }),
+    ]),
+  ];
+}
+
+function describeLogins({ logins }: Stored): Mrkdwn | undefined {
+  const names = logins.map(({ login }) => name(login));
+  return names.length === 0 ? undefined : mrkdwn`• GitHub logins: ${list(names, MOST_GRANTS)}`;
+}
+
+function describeGrants({ grants }: Stored, now: number): Mrkdwn[] {
+  const newest = grants.toReversed().slice(0, MOST_GRANTS);
+  const lines = newest.map(
+    ({ organisation, grantedAt, endedAt }) =>
+      mrkdwn`• Seat in ${name(organisation)}: given on ${formatDay(grantedAt, now)}${endedAt === undefined ? '' : `, ended on or before ${formatDay(endedAt, now)}`}`,
+  );
+  const more = grants.length - newest.length;
+  return more > 0 ? [...lines, mrkdwn`• and ${plural(more, 'earlier seat')}`] : lines;
+}
+
+/** Newest first, each once. */
+function daysOf(instants: readonly string[]): string[] {
+  return [...new Set(instants.map((at) => at.slice(0, 10)))].toSorted().toReversed();
+}
+
+function describeDays(what: string, days: readonly string[], now: number): Mrkdwn {
+  if (days.length === 0) return mrkdwn`• ${what}: none on record`;
+  const shown = days.slice(0, MOST_DAYS).map((day) => formatDay(day, now));
+  const more = days.length - shown.length;
+  return mrkdwn`• ${what}: ${list(shown, MOST_DAYS)}${more > 0 ? `, and ${plural(more, 'earlier day')}` : ''}`;
+}
+
+function describeKept({ kept }: Stored, now: number): Mrkdwn | undefined {
+  if (kept === undefined) return undefined;
+  const until = kept.until === undefined ? 'for good' : `until ${formatDay(kept.until, now)}`;
+  const reason = kept.reason === undefined ? '' : `; reason: ${kept.reason}`;
+  return mrkdwn`• The seat is or was kept ${until}${reason}`;
+}
+
+/** The direct message with the file. */
+export function renderOwnFile(context: ViewContext): Message {
+  return createMessage(
+    [
+      section(
+        mrkdwn`*Here is everything that is stored about you,* as it is stored. Days are what counts here; times of day stand in it because GitHub gave them. To have it erased, ask whoever runs Seatkeeper.`,
+      ),
+    ],
+    context,
+  );
+}
+
+/** Where the button was clicked. */
+export function renderOwnFileSent(context: ViewContext): Message {
+  return createMessage(
+    [section(mrkdwn`*Sent.* It is in your direct messages with Seatkeeper.`)],
+    context,
+  );
+}

@@ -1,0 +1,215 @@
+/** One person: every seat and its state, and for an idle one what is known and what can be done. */
+import type { types } from '@slack/bolt';
+import { type BoardRow, type IdleRow, isIdle } from '../../core/board.ts';
+import { grantKeyOf, type HeldSeat } from '../../core/seat.ts';
+import type { Outcome } from '../../removal/outcome.ts';
+import type { SignalRecord } from '../../store/store.ts';
+import { ACTION, formatSeatRef, ROOM } from '../refs.ts';
+import {
+  bold,
+  code,
+  formatDay,
+  join,
+  list,
+  type Mrkdwn,
+  mention,
+  mrkdwn,
+  name,
+  plural,
+} from '../text.ts';
+import { actions, button, createMessage, divider, note, section } from './blocks.ts';
+import type { Message, Picture, ViewContext } from './context.ts';
+import { describeGeneralObstacle, describeSeatObstacle, isGeneral } from './obstacles.ts';
+import { renderOutcomeBlocks } from './outcome.ts';
+import { describeKept, type Past, renderPast, renderSignals } from './person-history.ts';
+import { removeButton, teamButton } from './seat-row.ts';
+import { describeReading, describeTrouble } from './trouble.ts';
+import {
+  describeDoubt,
+  describeReason,
+  formatPersonDay,
+  PLAN_WORDS,
+  STATE_WORDS,
+} from './words.ts';
+
+const MOST_SEATS = 8;
+
+export interface PersonView extends Past {
+  /** The whole picture; this person's rows are found in it. */
+  readonly picture: Picture;
+  readonly signals: readonly SignalRecord[];
+  /** Stands on top: what a click on this answer came to. */
+  readonly notice?: Outcome | undefined;
+}
+
+/** `/copilot user` and **Details**. */
+export function renderPerson(view: PersonView, context: ViewContext): Message {
+  const { record, picture, notice } = view;
+  const rows = picture.rows.filter(
+    ({ seat }) => seat.kind === 'held' && seat.person.id === record.person.id,
+  );
+  const idle = rows.filter(isIdle);
+  const reading = describeReading(picture, context.now);
+  return createMessage(
+    [
+      ...(notice === undefined
+        ? []
+        : [...renderOutcomeBlocks(notice, context, undefined), divider()]),
+      ...renderTroubles(rows, picture, context),
+      section(describePerson(view, rows, context)),
+      ...rows.slice(0, MOST_SEATS).flatMap((row) => renderSeat(row, picture, context)),
+      // About somebody whose seat is in use no day and no source is told.
+      ...(idle.length === 0 ? [] : renderSignals(view.signals, context)),
+      ...renderPast(view, rows, context),
+      ...(reading === undefined ? [] : [note(reading)]),
+    ],
+    context,
+  );
+}
+
+function renderTroubles(
+  rows: readonly BoardRow[],
+  picture: Picture,
+  context: ViewContext,
+): types.KnownBlock[] {
+  const theirs = new Set(rows.map(({ seat }) => seat.organisation.id));
+  return picture.organisations
+    .filter(({ organisation, trust }) => trust.kind !== 'good' && theirs.has(organisation.id))
+    .slice(0, MOST_SEATS)
+    .map((outlook) => section(describeTrouble(outlook, picture.records, context)));
+}
+
+function describePerson(
+  { record }: PersonView,
+  rows: readonly BoardRow[],
+  context: ViewContext,
+): Mrkdwn {
+  const earlier =
+    record.earlierLogins.length === 0
+      ? undefined
+      : mrkdwn`Earlier login: ${list(record.earlierLogins.map(name), 3)}.`;
+  return join([
+    bold(name(record.person.login)),
+    rows.length === 0
+      ? mrkdwn`holds no Copilot seat that Seatkeeper can see.`
+      : mrkdwn`holds ${plural(rows.length, 'seat')}.`,
+    rows.length > MOST_SEATS ? `The first ${MOST_SEATS} are shown.` : undefined,
+    earlier,
+    rows.length === 0 && context.mayAct ? 'A seat can be given on GitHub.' : undefined,
+  ]);
+}
+
+function renderSeat(row: BoardRow, picture: Picture, context: ViewContext): types.KnownBlock[] {
+  const { seat } = row;
+  if (seat.kind !== 'held') return [];
+  const blockId = formatSeatRef({ grant: grantKeyOf(seat), list: undefined }, ROOM.blockId);
+  const elements = isIdle(row)
+    ? idleElements(row, picture, context)
+    : keptElements(row, seat, context);
+  return [section(describeSeat(row, seat, context)), ...actions(elements, blockId)];
+}
+
+function describeSeat(row: BoardRow, seat: HeldSeat, context: ViewContext): Mrkdwn {
+  const what = join(
+    [
+      bold(name(seat.organisation.login)),
+      PLAN_WORDS[seat.plan],
+      seat.team && mrkdwn`through team ${name(seat.team.name)}`,
+    ],
+    ' · ',
+  );
+  return join([mrkdwn`${what}: ${describeState(row, seat, context)}`, describeHold(row, context)]);
+}
+
+function describeState({ verdict }: BoardRow, seat: HeldSeat, context: ViewContext): Mrkdwn {
+  const { now } = context;
+  switch (verdict.state) {
+    case 'dormant':
+    case 'unclear':
+      return join([
+        mrkdwn`${STATE_WORDS[verdict.state]}, ${describeReason(seat, verdict, now)}.`,
+        describeDoubt(seat, verdict, context),
+      ]);
+    case 'leaving':
+      return mrkdwn`leaving, ends on ${formatDay(verdict.lastDay, now)}.`;
+    case 'kept':
+      return describeKept(verdict.kept, context);
+    case 'new':
+      return mrkdwn`new, given on ${formatPersonDay(seat.grantedAt, now)}.`;
+    case 'active':
+    case 'nobody':
+      return mrkdwn`${STATE_WORDS[verdict.state]}.`;
+  }
+}
+
+/** Why **Remove seat** is missing on an idle seat. */
+function describeHold(row: BoardRow, context: ViewContext): Mrkdwn | undefined {
+  if (!isIdle(row) || row.obstacle === undefined) return undefined;
+  return isGeneral(row.obstacle)
+    ? describeGeneralObstacle(row.obstacle, name(row.seat.organisation.login), context)
+    : describeSeatObstacle(row.obstacle, row.seat, context);
+}
+
+function idleElements(
+  row: IdleRow,
+  picture: Picture,
+  context: ViewContext,
+): types.ActionsBlockElement[] {
+  const value = formatSeatRef({ grant: grantKeyOf(row.seat), list: undefined }, ROOM.value);
+  const keep = context.mayAct
+    ? [
+        button({ action: ACTION.keep30, label: 'Keep for 30 days', value }),
+        button({ action: ACTION.keep, label: 'Keep…', value }),
+      ]
+    : [];
+  const remove = removeButton(row, picture, context, undefined);
+  return [remove, teamButton(row), ...keep].filter((element) => element !== undefined);
+}
+
+function keptElements(
+  { verdict }: BoardRow,
+  seat: HeldSeat,
+  { mayAct }: ViewContext,
+): types.ActionsBlockElement[] {
+  if (!mayAct || verdict.state !== 'kept') return [];
+  const value = formatSeatRef({ grant: grantKeyOf(seat), list: undefined }, ROOM.value);
+  return [
+    button({ action: ACTION.unkeep, label: 'Stop keeping', value }),
+    button({ action: ACTION.keep, label: 'Keep…', value }),
+  ];
+}
+
+/** A login that nobody in the memory has or had. */
+export function renderUnknownLogin(
+  login: string,
+  nearest: string | undefined,
+  context: ViewContext,
+): Message {
+  const did =
+    nearest === undefined
+      ? undefined
+      : mrkdwn`Did you mean ${code(`${context.command} user ${nearest}`)}?`;
+  return createMessage(
+    [
+      section(
+        join([
+          mrkdwn`*${name(login)} is not known here.* Seatkeeper knows the GitHub logins that hold or held a Copilot seat.`,
+          did,
+        ]),
+      ),
+    ],
+    context,
+  );
+}
+
+/** A Slack person whose GitHub login is not known. */
+export function renderUnlinkedPerson(userId: string, context: ViewContext): Message {
+  return createMessage(
+    [
+      section(
+        mrkdwn`Seatkeeper does not know which GitHub login belongs to ${mention(userId)}. Please use the login itself: ${code(`${context.command} user LOGIN`)}`,
+      ),
+    ],
+    context,
+  );
+}

@@ -1,0 +1,139 @@
+/** Every seat with its state and reason, as rows of a table. About seats in use no more than that. */
+import type { BoardRow } from '../../core/board.ts';
+import { priceOf } from '../../core/money.ts';
+import type { Seat } from '../../core/seat.ts';
+import type { Trust } from '../../core/trust.ts';
+import { dayOf, lastDayBefore, mrkdwn, plain, plural } from '../text.ts';
+import { createMessage, note, section } from './blocks.ts';
+import type { Message, Picture, ViewContext } from './context.ts';
+import { describeAsk } from './own-seat.ts';
+import { describeReason, STATE_WORDS } from './words.ts';
+
+const HEADINGS = [
+  'organisation',
+  'login',
+  'github id',
+  'state',
+  'reason',
+  'idle days',
+  'granted',
+  'plan',
+  'team',
+  'last day',
+  'kept until',
+  'price a month',
+  'currency',
+  'data as of (UTC)',
+] as const;
+
+const NAME_LENGTH = 200;
+
+/** The heading and one row a seat, by organisation and login. */
+export function planExport(picture: Picture, context: ViewContext): string[][] {
+  const asOf = new Map(
+    picture.organisations.map((outlook) => {
+      const { id } = outlook.organisation;
+      const record = picture.records.find(({ organisation }) => organisation.id === id);
+      return [id, formatAsOf(outlook.trust, record?.history.lastGoodReadAt)];
+    }),
+  );
+  const rows = picture.rows.toSorted(byName).map((row) => {
+    const { seat } = row;
+    return planRow(row, asOf.get(seat.organisation.id) ?? '', context);
+  });
+  return [[...HEADINGS], ...rows];
+}
+
+function planRow(row: BoardRow, asOf: string, context: ViewContext): string[] {
+  const { seat, verdict } = row;
+  const held = seat.kind === 'held' ? seat : undefined;
+  // The day a seat was given is nobody's business either, once it is in use.
+  const granted = verdict.state === 'active' ? undefined : seat.grantedAt;
+  return [
+    plain(seat.organisation.login, NAME_LENGTH),
+    held === undefined ? '' : plain(held.person.login, NAME_LENGTH),
+    held === undefined ? '' : String(held.person.id),
+    STATE_WORDS[verdict.state],
+    ...describeIdle(row, context),
+    granted === undefined ? '' : dayOf(granted),
+    seat.plan === 'unknown' ? '' : seat.plan,
+    held?.team === undefined ? '' : plain(held.team.name, NAME_LENGTH),
+    seat.pendingCancellation ?? '',
+    verdict.state === 'kept' ? formatKept(verdict.kept.until) : '',
+    (priceOf(seat.plan, context.prices) / 100).toFixed(2),
+    context.currency,
+    asOf,
+  ];
+}
+
+/** Reason and idle days, which only idle and unclear seats have. */
+function describeIdle({ seat, verdict }: BoardRow, { now }: ViewContext): [string, string] {
+  const isIdle = verdict.state === 'dormant' || verdict.state === 'unclear';
+  if (!isIdle || seat.kind !== 'held') return ['', ''];
+  return [describeReason(seat, verdict, now), String(verdict.idleDays)];
+}
+
+function formatKept(until: number | undefined): string {
+  return until === undefined ? 'always' : lastDayBefore(until);
+}
+
+function formatAsOf(trust: Trust, lastGoodReadAt: number | undefined): string {
+  const at = trust.kind === 'good' || trust.kind === 'unread' ? lastGoodReadAt : trust.asOf;
+  return at === undefined ? '' : new Date(at).toISOString().slice(0, 16).replace('T', ' ');
+}
+
+function byName(one: BoardRow, other: BoardRow): number {
+  return compare(nameOf(one.seat), nameOf(other.seat));
+}
+
+/** Seats of nobody's come last in their organisation. */
+function nameOf(seat: Seat): string {
+  const login = seat.kind === 'held' ? seat.person.login.toLowerCase() : '\uFFFF';
+  return `${seat.organisation.login.toLowerCase()} ${login}`;
+}
+
+/** Without the machine's locale, so that the file is the same everywhere. */
+function compare(one: string, other: string): number {
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
+}
+
+/** The direct message above the file. */
+export function renderExport(seats: number, context: ViewContext): Message {
+  return createMessage(
+    [
+      section(
+        mrkdwn`*Here is the list of all ${plural(seats, 'seat')}* with state and reason, as a file for a spreadsheet. Please treat it with care: it speaks of colleagues, and someone on leave looks just like someone who stopped.`,
+      ),
+    ],
+    context,
+  );
+}
+
+export type ExportAnswer = 'sent' | 'no-scope' | 'no-seats';
+
+/** The answer where the command was typed. */
+export function renderExportAnswer(answer: ExportAnswer, context: ViewContext): Message {
+  switch (answer) {
+    case 'sent':
+      return createMessage(
+        [section(mrkdwn`*Sent.* The file is in your direct messages with Seatkeeper.`)],
+        context,
+      );
+    case 'no-scope':
+      return createMessage(
+        [
+          section(
+            mrkdwn`*Seatkeeper may not send files here yet,* so nothing was sent. Whoever manages the Slack app can add the permission “files:write” and install it again.`,
+          ),
+          note(mrkdwn`Questions: ${describeAsk(context)}.`),
+        ],
+        context,
+      );
+    case 'no-seats':
+      return createMessage(
+        [section(mrkdwn`*There is no seat to list yet.* GitHub has not been read well so far.`)],
+        context,
+      );
+  }
+}

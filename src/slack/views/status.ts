@@ -1,0 +1,171 @@
+/** `/copilot status`: per organisation, when it was read, what failed, and what mends it. */
+import type { types } from '@slack/bolt';
+import type { OrganisationOutlook } from '../../core/board.ts';
+import { nextRoundAt } from '../../core/schedule.ts';
+import type { OrganisationRecord } from '../../store/store.ts';
+import { bold, formatReadTime, join, list, type Mrkdwn, mrkdwn, name, plural } from '../text.ts';
+import { createMessage, note, section } from './blocks.ts';
+import type { Message, Picture, ViewContext } from './context.ts';
+import { describeGeneralObstacle } from './obstacles.ts';
+import { capitalise, describeFailure, describeMending, describeTrouble } from './trouble.ts';
+
+/** Leaves room for the foot within Slack's 50 blocks. */
+const MOST_RECORDS = 44;
+
+export interface StatusView {
+  readonly picture: Picture;
+  /** Organisations whose usage report the App may not read. */
+  readonly withoutUsageReport: ReadonlySet<number>;
+}
+
+export function renderStatus(view: StatusView, context: ViewContext): Message {
+  const { records } = view.picture;
+  const outlooks = new Map(
+    view.picture.organisations.map((outlook) => [outlook.organisation.id, outlook]),
+  );
+  const isTroubled = ({ organisation }: OrganisationRecord) =>
+    outlooks.get(organisation.id)?.trust.kind !== 'good';
+  // Trouble first, so that it is never what was cut off.
+  const ordered = [...records.filter(isTroubled), ...records.filter((one) => !isTroubled(one))];
+  const blocks = ordered
+    .slice(0, MOST_RECORDS)
+    .map((record) =>
+      section(describeRecord(record, outlooks.get(record.organisation.id), view, context)),
+    );
+  return createMessage(
+    [...(records.length === 0 ? [section(NOWHERE)] : blocks), ...renderFoot(records, context)],
+    context,
+  );
+}
+
+const NOWHERE = mrkdwn`*The GitHub App is not installed anywhere yet*, or GitHub has not been asked yet. An owner of an organisation can install it; Seatkeeper finds it by itself at the next round.`;
+
+function renderFoot(
+  records: readonly OrganisationRecord[],
+  context: ViewContext,
+): types.KnownBlock[] {
+  const more = records.length - MOST_RECORDS;
+  const next = nextRoundAt(context.now, context.refreshMinutes);
+  return [
+    note(
+      join([
+        more > 0 ? `${plural(more, 'more organisation')} not shown.` : undefined,
+        mrkdwn`Next round at ${formatReadTime(next, context.now)}, then every ${plural(context.refreshMinutes, 'minute')}.`,
+        describeMode(context),
+      ]),
+    ),
+  ];
+}
+
+function describeMode({ mode }: ViewContext): string {
+  switch (mode) {
+    case 'on':
+      return 'Removing seats is switched on.';
+    case 'dry-run':
+      return 'REMOVALS is dry-run: removals are rehearsed, and nothing is changed.';
+    case 'off':
+      return 'REMOVALS is off: no seat is removed.';
+  }
+}
+
+function describeRecord(
+  record: OrganisationRecord,
+  outlook: OrganisationOutlook | undefined,
+  view: StatusView,
+  context: ViewContext,
+): Mrkdwn {
+  const kind = describeKind(record);
+  if (kind !== undefined) return join([kind, describeNames(record)]);
+  const health =
+    outlook === undefined || outlook.trust.kind === 'good'
+      ? describeHealthy(record, view, context)
+      : join([describeTrouble(outlook, [record], context), describeLastRead(record, context)]);
+  return join([
+    health,
+    describeNames(record),
+    record.quarantined
+      ? 'Many seats vanished from GitHub’s list at once; they are only believed to be gone once several reads agree.'
+      : undefined,
+    ...describeLimits(record, view, context),
+  ]);
+}
+
+/** What is no organisation to read, by name. */
+function describeKind({ kind, state, organisation }: OrganisationRecord): Mrkdwn | undefined {
+  const title = bold(name(organisation.login));
+  if (state === 'removed') {
+    return mrkdwn`${title}: the GitHub App was uninstalled there, so it is not read. What is remembered stays.`;
+  }
+  if (kind === 'enterprise') {
+    return mrkdwn`${title}: an enterprise. Its organisations are read where the GitHub App is installed on them.`;
+  }
+  if (kind === 'user') {
+    return mrkdwn`${title}: a personal account, which has no seats to read.`;
+  }
+  return undefined;
+}
+
+function describeNames({ earlierLogins }: OrganisationRecord): Mrkdwn | undefined {
+  return earlierLogins.length === 0
+    ? undefined
+    : mrkdwn`Earlier name: ${list(earlierLogins.map(name), 3)}.`;
+}
+
+function describeHealthy(
+  { organisation, history, failedReads }: OrganisationRecord,
+  { picture }: StatusView,
+  { now }: ViewContext,
+): Mrkdwn {
+  const seats = picture.rows.filter(({ seat }) => seat.organisation.id === organisation.id).length;
+  const read =
+    history.lastGoodReadAt === undefined
+      ? undefined
+      : mrkdwn`Read at ${formatReadTime(history.lastGoodReadAt, now)}.`;
+  const { lastFailure } = history;
+  const failed =
+    failedReads > 0 && lastFailure !== undefined
+      ? `The last read failed: ${describeFailure(lastFailure)}. ${describeMending(lastFailure)}`
+      : undefined;
+  return join([
+    mrkdwn`${bold(name(organisation.login))}: up to date, ${plural(seats, 'seat')}.`,
+    read,
+    failed,
+  ]);
+}
+
+function describeLastRead(
+  { history, failedReads }: OrganisationRecord,
+  { now }: ViewContext,
+): Mrkdwn | undefined {
+  if (history.lastReadAt === undefined) return undefined;
+  const fails = failedReads > 1 ? `, and ${plural(failedReads, 'read')} failed in a row` : '';
+  return mrkdwn`Last try at ${formatReadTime(history.lastReadAt, now)}${fails}.`;
+}
+
+/** What does not work there although it is read well. */
+function describeLimits(
+  { organisation, appMayWrite, seatManagement, state }: OrganisationRecord,
+  { withoutUsageReport }: StatusView,
+  context: ViewContext,
+): (Mrkdwn | string | undefined)[] {
+  const login = name(organisation.login);
+  const oneByOne = seatManagement === 'assign_selected' || seatManagement === 'unknown';
+  return [
+    state === 'suspended'
+      ? capitalise('the GitHub App is suspended there; an owner of the organisation can resume it.')
+      : undefined,
+    appMayWrite
+      ? undefined
+      : describeGeneralObstacle({ kind: 'app-may-only-read' }, login, context),
+    oneByOne
+      ? undefined
+      : describeGeneralObstacle(
+          { kind: 'not-assigned-individually', setting: seatManagement },
+          login,
+          context,
+        ),
+    withoutUsageReport.has(organisation.id)
+      ? 'The usage report cannot be read, so one sign of use less is known: the App needs the permission “Organization Copilot metrics” (read), and the enterprise the policy “Copilot usage metrics”.'
+      : undefined,
+  ];
+}

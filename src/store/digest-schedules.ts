@@ -1,0 +1,216 @@
+/** Which digests are set up: made, changed, paused and deleted, with what an edit must not lose. */
+import { randomBytes } from 'node:crypto';
+import { and, asc, desc, eq, isNotNull, isNull } from 'drizzle-orm';
+import { type Occurrence, owedAtEdit, type WeekKey } from '../core/digest-schedule.ts';
+import type { Instant, SlackPerson } from '../core/seat.ts';
+import { type Db, inTransaction } from './connection.ts';
+import type { DigestSchedule, DigestStore, DigestWish, PauseReason } from './digest-store.ts';
+import { digestSchedules, digestSlots } from './schema.ts';
+
+const FROM_SETTINGS = 'settings';
+/** More weeks than a plan ever looks back. */
+const WEEKS_REMEMBERED = 80;
+
+type ScheduleRow = typeof digestSchedules.$inferSelect;
+
+type ScheduleStore = Pick<
+  DigestStore,
+  | 'saveFromSettings'
+  | 'listSchedules'
+  | 'findSchedule'
+  | 'addSchedule'
+  | 'changeSchedule'
+  | 'pauseSchedule'
+  | 'resumeSchedule'
+  | 'deleteSchedule'
+  | 'listTakenWeeks'
+>;
+
+export function createDigestSchedules(db: Db): ScheduleStore {
+  return {
+    async saveFromSettings(wish, at) {
+      inTransaction(db, () => {
+        saveFromSettings(db, wish, at);
+      });
+    },
+    async listSchedules() {
+      return db
+        .select()
+        .from(digestSchedules)
+        .where(isNull(digestSchedules.deletedAt))
+        .orderBy(asc(digestSchedules.madeAt), asc(digestSchedules.id))
+        .all()
+        .map(toSchedule);
+    },
+    async findSchedule(id) {
+      return findSchedule(db, id);
+    },
+    async addSchedule(wish, by, at) {
+      return inTransaction(db, () =>
+        insert(db, { id: randomBytes(8).toString('hex'), wish, by, at }),
+      );
+    },
+    async changeSchedule(id, wish, at) {
+      return inTransaction(db, () => {
+        const before = findSchedule(db, id);
+        return before && change(db, before, wish, at);
+      });
+    },
+    async pauseSchedule(id, why, at) {
+      return pauseSchedule(db, id, why, at);
+    },
+    async resumeSchedule(id, at) {
+      const { changes } = db
+        .update(digestSchedules)
+        .set({ pausedWhy: null, pausedAt: null, changedAt: at, owedWeek: null, owedAt: null })
+        .where(and(isLiving(id), isNotNull(digestSchedules.pausedWhy)))
+        .run();
+      return changes === 1;
+    },
+    async deleteSchedule(id, at) {
+      return (
+        db.update(digestSchedules).set({ deletedAt: at }).where(isLiving(id)).run().changes === 1
+      );
+    },
+    async listTakenWeeks(scheduleId) {
+      return listTakenWeeks(db, scheduleId);
+    },
+  };
+}
+
+function isLiving(id: string) {
+  return and(eq(digestSchedules.id, id), isNull(digestSchedules.deletedAt));
+}
+
+/** Inside the caller's transaction. */
+export function findSchedule(db: Db, id: string): DigestSchedule | undefined {
+  const row = db.select().from(digestSchedules).where(isLiving(id)).get();
+  return row && toSchedule(row);
+}
+
+/** Inside the caller's transaction. */
+export function pauseSchedule(db: Db, id: string, why: PauseReason, at: Instant): boolean {
+  const { changes } = db
+    .update(digestSchedules)
+    .set({ pausedWhy: why, pausedAt: at })
+    .where(and(isLiving(id), isNull(digestSchedules.pausedWhy)))
+    .run();
+  return changes === 1;
+}
+
+export function toSchedule(row: ScheduleRow): DigestSchedule {
+  const { pausedWhy, pausedAt, madeByTeam, madeByUser, owedWeek, owedAt } = row;
+  return {
+    id: row.id,
+    channelId: row.channelId,
+    weekday: row.weekday,
+    hour: row.hour,
+    minute: row.minute,
+    timeZone: row.timeZone,
+    names: row.names,
+    paused: pausedWhy === null ? undefined : { why: pausedWhy, at: pausedAt ?? row.changedAt },
+    madeBy:
+      madeByTeam === null || madeByUser === null
+        ? undefined
+        : { teamId: madeByTeam, userId: madeByUser },
+    madeAt: row.madeAt,
+    changedAt: row.changedAt,
+    owed: owedWeek === null || owedAt === null ? undefined : { week: owedWeek, dueAt: owedAt },
+  };
+}
+
+function listTakenWeeks(db: Db, scheduleId: string): Set<WeekKey> {
+  const rows = db
+    .select({ week: digestSlots.week })
+    .from(digestSlots)
+    .where(and(eq(digestSlots.scheduleId, scheduleId), isNotNull(digestSlots.week)))
+    .orderBy(desc(digestSlots.week))
+    .limit(WEEKS_REMEMBERED)
+    .all();
+  return new Set(rows.map(({ week }) => week ?? ''));
+}
+
+function saveFromSettings(db: Db, wish: DigestWish | undefined, at: Instant): void {
+  const row = db.select().from(digestSchedules).where(eq(digestSchedules.id, FROM_SETTINGS)).get();
+  if (wish === undefined) {
+    db.update(digestSchedules).set({ deletedAt: at }).where(isLiving(FROM_SETTINGS)).run();
+    return;
+  }
+  if (row === undefined) {
+    insert(db, { id: FROM_SETTINGS, wish, by: undefined, at });
+    return;
+  }
+  if (row.deletedAt === null) {
+    change(db, toSchedule(row), wish, at);
+    return;
+  }
+  db.update(digestSchedules)
+    .set({ ...valuesOf(wish), ...UNPAUSED, ...owing(undefined), deletedAt: null, changedAt: at })
+    .where(eq(digestSchedules.id, FROM_SETTINGS))
+    .run();
+}
+
+function insert(
+  db: Db,
+  {
+    id,
+    wish,
+    by,
+    at,
+  }: {
+    readonly id: string;
+    readonly wish: DigestWish;
+    readonly by: SlackPerson | undefined;
+    readonly at: Instant;
+  },
+): DigestSchedule {
+  const row = db
+    .insert(digestSchedules)
+    .values({
+      id,
+      ...valuesOf(wish),
+      madeByTeam: by?.teamId ?? null,
+      madeByUser: by?.userId ?? null,
+      madeAt: at,
+      changedAt: at,
+    })
+    .returning()
+    .get();
+  return toSchedule(row);
+}
+
+/** Another channel or other names move no turn, so nothing of the time is touched for them. */
+function change(db: Db, before: DigestSchedule, wish: DigestWish, at: Instant): DigestSchedule {
+  const keepsTime =
+    before.weekday === wish.weekday &&
+    before.hour === wish.hour &&
+    before.minute === wish.minute &&
+    before.timeZone === wish.timeZone;
+  const isElsewhere = before.channelId !== wish.channelId;
+  const isTroubled = before.paused !== undefined && before.paused.why !== 'by-hand';
+  const ends = isElsewhere && isTroubled;
+  const taken = listTakenWeeks(db, before.id);
+  const owed =
+    before.paused === undefined ? owedAtEdit(before, (week) => taken.has(week), at) : undefined;
+  const row = db
+    .update(digestSchedules)
+    .set({
+      ...valuesOf(wish),
+      ...(ends ? UNPAUSED : {}),
+      ...(keepsTime && !ends ? {} : { changedAt: at, ...owing(owed) }),
+    })
+    .where(eq(digestSchedules.id, before.id))
+    .returning()
+    .get();
+  return row === undefined ? before : toSchedule(row);
+}
+
+const UNPAUSED = { pausedWhy: null, pausedAt: null };
+
+function owing(owed: Occurrence | undefined) {
+  return { owedWeek: owed?.week ?? null, owedAt: owed?.dueAt ?? null };
+}
+
+function valuesOf({ channelId, weekday, hour, minute, timeZone, names }: DigestWish) {
+  return { channelId, weekday, hour, minute, timeZone, names };
+}

@@ -1,0 +1,191 @@
+/**
+ * The memory of the digest: which are set up, which turns were taken up, and what became of each.
+ * Part of the memory's door (`store.ts`): one call is one transaction.
+ */
+import type { Decisions, Snapshot } from '../core/digest-change.ts';
+import type { Occurrence, ScheduleState, WeekKey, WeeklyTime } from '../core/digest-schedule.ts';
+import type { Figures, SeatFigures } from '../core/figures.ts';
+import type { Day, GrantKey, Instant, Organisation, Person, SlackPerson } from '../core/seat.ts';
+import type { DIGEST_NAMES, PAUSE_REASONS, SLOT_STATES } from './words.ts';
+
+/** `auto`: names only in private channels of this company. */
+export type DigestNames = (typeof DIGEST_NAMES)[number];
+/** `by-hand`, or what is wrong with the channel. */
+export type PauseReason = (typeof PAUSE_REASONS)[number];
+export type SlotState = (typeof SLOT_STATES)[number];
+
+/** What somebody chooses about a digest. */
+export interface DigestWish extends WeeklyTime {
+  readonly channelId: string;
+  readonly names: DigestNames;
+}
+
+export interface DigestSchedule extends DigestWish, ScheduleState {
+  readonly id: string;
+  readonly paused: { readonly why: PauseReason; readonly at: Instant } | undefined;
+  /** Undefined for the one from the settings. */
+  readonly madeBy: SlackPerson | undefined;
+  readonly madeAt: Instant;
+}
+
+/** A block as it was sent to Slack; the memory does not look inside. */
+export interface FrozenBlock {
+  readonly type: string;
+}
+
+/** A part of a message that stands or changes as one, and what it says in words. */
+export interface FrozenPart {
+  readonly text: string;
+  readonly blocks: readonly FrozenBlock[];
+}
+
+/** All of a digest but its rows. `chart` may be left out where Slack refuses it. */
+export interface FrozenFrame {
+  readonly head: FrozenPart;
+  readonly chart: FrozenPart | undefined;
+  readonly foot: FrozenPart;
+}
+
+export interface FrozenRow {
+  readonly grant: GrantKey;
+  readonly part: FrozenPart;
+}
+
+export interface DigestSlot {
+  /** Goes with the message as metadata, so that the message can be found again. */
+  readonly id: string;
+  readonly scheduleId: string;
+  /** Undefined for one that somebody asked for. */
+  readonly week: WeekKey | undefined;
+  readonly state: SlotState;
+  readonly channelId: string;
+  readonly dueAt: Instant;
+  readonly claimedAt: Instant;
+  readonly sendingAt: Instant | undefined;
+  /** Real time, not the clock of the rules: Slack asked for a pause, or an answer may still show. */
+  readonly notBefore: number | undefined;
+  readonly attempts: number;
+  readonly late: boolean;
+  readonly askedBy: SlackPerson | undefined;
+  readonly frame: FrozenFrame | undefined;
+  readonly ts: string | undefined;
+  readonly detail: string | undefined;
+  /** How many weeks in a row a skipped one stands for. */
+  readonly weeks: number;
+}
+
+/** A row of a posted digest, and what has become of its seat since. */
+export interface PostedRow extends FrozenRow {
+  readonly slotId: string;
+  readonly position: number;
+  /** Which truth the message shows here; empty while it is as posted. */
+  readonly shown: string;
+  /** As called now. */
+  readonly person: Person;
+  readonly organisation: Organisation;
+  /** The newest removal of the very grant that stands, or that was undone after the digest. */
+  readonly removalId: string | undefined;
+  readonly removalState: 'removed' | 'undone' | undefined;
+  readonly removalLastDay: Day | undefined;
+  /** The seat as last read: on its way out, or gone. */
+  readonly leavesOn: Day | undefined;
+  readonly ended: boolean;
+}
+
+export interface SlotClaim {
+  readonly id: string;
+  readonly scheduleId: string;
+  readonly week: WeekKey | undefined;
+  readonly channelId: string;
+  readonly dueAt: Instant;
+  readonly askedBy: SlackPerson | undefined;
+  readonly frame: FrozenFrame;
+  readonly rows: readonly FrozenRow[];
+  readonly snapshot: Snapshot;
+  /** Turns before this one that nobody took up, newest first: skipped in the same transaction. */
+  readonly missed: readonly Occurrence[];
+}
+
+/** Something about a slot that whoever set the digest up has to be told. */
+export interface OwedNotice {
+  readonly slot: DigestSlot;
+  readonly schedule: DigestSchedule;
+}
+
+export interface DigestStore {
+  /**
+   * Brings the digest of the settings up to date: made, changed, or deleted when there is none. An
+   * edit is one as in `changeSchedule`; a pause stays unless the channel changes.
+   */
+  saveFromSettings(wish: DigestWish | undefined, at: Instant): Promise<void>;
+  /** All that are not deleted, oldest first; paused ones too. */
+  listSchedules(): Promise<DigestSchedule[]>;
+  /** Undefined once it is deleted. */
+  findSchedule(id: string): Promise<DigestSchedule | undefined>;
+  addSchedule(wish: DigestWish, by: SlackPerson, at: Instant): Promise<DigestSchedule>;
+  /**
+   * Changes one, and keeps a turn of the old time that was due and not taken up. A pause for the sake
+   * of the channel ends when the channel changes. Undefined once it is deleted.
+   */
+  changeSchedule(id: string, wish: DigestWish, at: Instant): Promise<DigestSchedule | undefined>;
+  /** False when it was paused before or is deleted. */
+  pauseSchedule(id: string, why: PauseReason, at: Instant): Promise<boolean>;
+  /** Nothing that fell into the pause is owed. False when it was not paused. */
+  resumeSchedule(id: string, at: Instant): Promise<boolean>;
+  /** False when it was deleted before. */
+  deleteSchedule(id: string, at: Instant): Promise<boolean>;
+  /** The weeks that have a slot, whatever became of it. */
+  listTakenWeeks(scheduleId: string): Promise<ReadonlySet<WeekKey>>;
+
+  /**
+   * Takes up a turn with its frozen content. Undefined when the week is taken, or the schedule is
+   * paused or deleted meanwhile; for one asked for, when another is under way.
+   */
+  claim(claim: SlotClaim, at: Instant): Promise<DigestSlot | undefined>;
+  /** Writes down that these turns (newest first) were missed; told as one. */
+  skipMissed(scheduleId: string, missed: readonly Occurrence[], at: Instant): Promise<void>;
+  /** Claimed or sending, oldest first. */
+  listOpen(): Promise<DigestSlot[]>;
+  findSlot(id: string): Promise<DigestSlot | undefined>;
+  /** The rows of a slot as frozen. */
+  listRows(slotId: string): Promise<FrozenRow[]>;
+  /** Takes the chart out of the frozen content, because Slack refuses it. */
+  dropChart(slotId: string): Promise<void>;
+  /** Takes the rows out of the frozen content, because names may not stand in the channel any more. */
+  dropRows(slotId: string): Promise<void>;
+  /** `claimed` → `sending`. Undefined if it was not claimed any more. */
+  markSending(id: string, late: boolean, at: Instant): Promise<DigestSlot | undefined>;
+  /** `sending` → `claimed`: Slack has said that nothing was posted. */
+  release(id: string, notBefore: number): Promise<void>;
+  /** Leaves it `sending`, to be looked at again then. */
+  postpone(id: string, notBefore: number): Promise<void>;
+  /** `sending` → `posted`. What the digest before it kept for comparing goes. */
+  markPosted(id: string, ts: string, at: Instant): Promise<void>;
+  /** `sending` → `unknown`, to be told. */
+  markUnknown(id: string, detail: string): Promise<void>;
+  /** Ends an open slot unposted, to be told; `pause` pauses its schedule in the same transaction. */
+  markSkipped(
+    id: string,
+    end: { readonly detail: string; readonly pause: PauseReason | undefined },
+    at: Instant,
+  ): Promise<void>;
+
+  listOwedNotices(): Promise<OwedNotice[]>;
+  markTold(slotId: string): Promise<void>;
+
+  /** What the schedule's last digest kept for comparing. */
+  findBaseline(scheduleId: string): Promise<Snapshot | undefined>;
+  /** Removals that took effect and stand, and undone ones, by organisation. */
+  countDecisions(since: Instant): Promise<Decisions[]>;
+
+  /** The rows of digests posted since then, and what has become of their seats. */
+  listPostedRows(since: Instant): Promise<PostedRow[]>;
+  markShown(slotId: string, position: number, shown: string): Promise<void>;
+}
+
+export interface FigureStore {
+  /** One row an organisation and UTC day; a later one of the same day replaces it. */
+  save(figures: readonly SeatFigures[], at: Instant): Promise<void>;
+  /** From that day on, oldest first. */
+  list(since: Day): Promise<Figures[]>;
+}

@@ -1,0 +1,74 @@
+/** Who in Slack is whom on GitHub: known by evidence only, and never guessed from names. */
+import type { Instant, Person, SlackPerson } from '../core/seat.ts';
+import type { Removal } from './store.ts';
+
+export interface Link {
+  readonly slack: SlackPerson;
+  /** With the login as last known. */
+  readonly person: Person;
+  readonly state: 'requested' | 'linked' | 'refused';
+  /** `email`: both sides show the same verified address. `approved`: up to a seat manager. */
+  readonly how: 'email' | 'approved';
+  readonly askedAt: Instant;
+  readonly decidedBy: SlackPerson | undefined;
+  readonly decidedAt: Instant | undefined;
+}
+
+/** A Slack account and the GitHub person it is said to be. */
+export interface Pair {
+  readonly slack: SlackPerson;
+  readonly person: Person;
+}
+
+export type LinkRequestResult =
+  | { readonly kind: 'requested'; readonly link: Link }
+  /** The same was asked before and is still open. */
+  | { readonly kind: 'asked-before'; readonly link: Link }
+  /** This Slack account is linked; to this very person or to another one. */
+  | { readonly kind: 'linked'; readonly link: Link }
+  /** Another Slack account is linked to this person. */
+  | { readonly kind: 'taken' };
+
+export type LinkDecision =
+  | { readonly kind: 'decided'; readonly link: Link }
+  /** Decided before, asked anew, or taken back; `link` is what stands now. */
+  | { readonly kind: 'not-open'; readonly link: Link | undefined }
+  | { readonly kind: 'taken' };
+
+export interface LinkStore {
+  /** The link, request or refusal of a Slack account; it has one at most. */
+  findForSlack(slack: SlackPerson): Promise<Link | undefined>;
+  /** The link in force of a GitHub person. */
+  findForPerson(personId: number): Promise<Link | undefined>;
+  /** Open requests that were made at `since` or later, oldest first. */
+  listRequests(since: Instant): Promise<Link[]>;
+  /** Asks for a link, in place of an earlier request or refusal, with its audit row. */
+  request(pair: Pair, at: Instant): Promise<LinkRequestResult>;
+  /** Decides the very request that was made at `askedAt`, with its audit row. */
+  decide(
+    request: Pair & { readonly askedAt: Instant },
+    verdict: { readonly approve: boolean; readonly by: SlackPerson },
+    at: Instant,
+  ): Promise<LinkDecision>;
+  /**
+   * Links by e-mail, with its audit row. Undefined when either side is linked, when a link of the two
+   * was ended or refused, or when the person is not known.
+   */
+  linkByEmail(
+    pair: { readonly slack: SlackPerson; readonly personId: number },
+    at: Instant,
+  ): Promise<Link | undefined>;
+  /** Ends the link or request of a Slack account, with its audit row; undefined if there was none. */
+  unlink(slack: SlackPerson, by: SlackPerson, at: Instant): Promise<Link | undefined>;
+  /**
+   * Writes down that the person with the seat is about to be told of a removal or its undo, with its
+   * audit row. False when that was written down before.
+   */
+  claimTelling(
+    removal: Removal,
+    telling: { readonly of: 'removed' | 'undone'; readonly to: SlackPerson },
+    at: Instant,
+  ): Promise<boolean>;
+  /** Whether that was written down. */
+  hasTold(removalId: string, of: 'removed' | 'undone'): Promise<boolean>;
+}

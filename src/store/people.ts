@@ -1,0 +1,107 @@
+/** People: by login, what they did and when, all that is stored about one, and its erasure. */
+import { and, asc, desc, eq, sql } from 'drizzle-orm';
+import type { Audit } from './audit.ts';
+import { type Db, inTransaction } from './connection.ts';
+import { erasePerson } from './erasure.ts';
+import { exportPerson } from './export.ts';
+import type { PersonRow } from './labels.ts';
+import { activity, logins, organisations, people, signIns } from './schema.ts';
+import type { PersonRecord, PersonStore, SignalRecord } from './store.ts';
+
+export function createPersonStore(db: Db, audit: Audit): PersonStore {
+  return {
+    async findByLogin(login) {
+      const row = findHolder(db, login) ?? findEarlierHolder(db, login);
+      return row === undefined ? undefined : toRecord(db, row);
+    },
+    async listSignals(personId, limit) {
+      return listSignals(db, personId, limit);
+    },
+    async listLogins() {
+      return db
+        .select({ login: people.login })
+        .from(people)
+        .where(eq(people.loginHeld, true))
+        .orderBy(asc(people.login))
+        .all()
+        .map((row) => row.login);
+    },
+    async exportPerson(personId) {
+      return inTransaction(db, () => exportPerson(db, personId));
+    },
+    async erasePerson(personId, at) {
+      const erased = inTransaction(db, () => erasePerson(db, audit, personId, at));
+      // The journal still holds the old pages until it is emptied.
+      db.run(sql`pragma wal_checkpoint(truncate)`);
+      return erased;
+    },
+  };
+}
+
+function findHolder(db: Db, login: string): PersonRow | undefined {
+  return db
+    .select()
+    .from(people)
+    .where(and(sql`lower(${people.login}) = lower(${login})`, eq(people.loginHeld, true)))
+    .orderBy(desc(people.loginSince))
+    .limit(1)
+    .get();
+}
+
+/** The one who gave the login up last. */
+function findEarlierHolder(db: Db, login: string): PersonRow | undefined {
+  return db
+    .select({ person: people })
+    .from(logins)
+    .innerJoin(people, eq(people.id, logins.personId))
+    .where(sql`lower(${logins.login}) = lower(${login})`)
+    .orderBy(desc(logins.replacedAt))
+    .limit(1)
+    .get()?.person;
+}
+
+function toRecord(db: Db, { id, login }: PersonRow): PersonRecord {
+  const earlier = db
+    .select({ login: logins.login })
+    .from(logins)
+    .where(and(eq(logins.personId, id), sql`${logins.login} <> ${login}`))
+    .orderBy(asc(logins.replacedAt))
+    .all();
+  return { person: { id, login }, earlierLogins: earlier.map((row) => row.login) };
+}
+
+function listSignals(db: Db, personId: number, limit: number): SignalRecord[] {
+  const uses = db
+    .select({
+      organisation: { id: organisations.id, login: organisations.login },
+      at: activity.at,
+      source: activity.source,
+      editor: activity.editor,
+    })
+    .from(activity)
+    .innerJoin(organisations, eq(organisations.id, activity.organisationId))
+    .where(eq(activity.personId, personId))
+    .orderBy(desc(activity.at), asc(activity.id))
+    .limit(limit)
+    .all();
+  const signInsNewest = db
+    .select({
+      organisation: { id: organisations.id, login: organisations.login },
+      at: signIns.at,
+    })
+    .from(signIns)
+    .innerJoin(organisations, eq(organisations.id, signIns.organisationId))
+    .where(eq(signIns.personId, personId))
+    .orderBy(desc(signIns.at), asc(signIns.id))
+    .limit(limit)
+    .all();
+  const signals: SignalRecord[] = [
+    ...uses.map((use) => ({ ...use, editor: use.editor ?? undefined })),
+    ...signInsNewest.map((signIn) => ({
+      ...signIn,
+      source: 'sign-in' as const,
+      editor: undefined,
+    })),
+  ];
+  return signals.toSorted((a, b) => b.at - a.at).slice(0, limit);
+}

@@ -1,0 +1,398 @@
+/** One's own seat, links, Home and the export: what they say, and nothing that Slack would refuse. */
+import { describe, expect, test } from 'vitest';
+import { validateView } from '../../../sandbox/slack/block-kit.ts';
+import type { Trend } from '../../../src/core/figures.ts';
+import type { HeldSeat } from '../../../src/core/seat.ts';
+import { listOwnSeats } from '../../../src/decision/own-seat.ts';
+import type { Outcome } from '../../../src/removal/outcome.ts';
+import type { Message, Picture, ViewContext } from '../../../src/slack/views/context.ts';
+import {
+  type HomeView,
+  renderManagerHome,
+  renderMemberHome,
+} from '../../../src/slack/views/home.ts';
+import {
+  type LinkAnswer,
+  type LinkDecided,
+  renderLinkAnswer,
+  renderLinkDecided,
+  renderLinkRequest,
+  renderLinkVerdict,
+} from '../../../src/slack/views/links.ts';
+import { renderMe } from '../../../src/slack/views/me.ts';
+import { renderOwnFile, renderOwnFileSent } from '../../../src/slack/views/own-data.ts';
+import {
+  renderForColleague,
+  renderNotYours,
+  renderOwnOutcome,
+  renderStillNeeded,
+  renderTooLateToKeep,
+} from '../../../src/slack/views/own-outcome.ts';
+import type { OwnView } from '../../../src/slack/views/own-seat.ts';
+import {
+  planExport,
+  renderExport,
+  renderExportAnswer,
+} from '../../../src/slack/views/seat-export.ts';
+import type { Link } from '../../../src/store/link-store.ts';
+import type { Removal } from '../../../src/store/store.ts';
+import {
+  aKept,
+  anOrganisation,
+  aPerson,
+  aSeat,
+  aSignOfUse,
+  daysAgo,
+  NOW,
+} from '../../support/seats.ts';
+import { HOSTILE, LONGEST_LOGIN, LONGEST_TEAM } from '../hostile.ts';
+import {
+  aContext,
+  aPicture,
+  aRecord,
+  aRemoval,
+  buttonsOf,
+  findFlaws,
+  labelsOf,
+} from './support.ts';
+
+const ME = 10;
+const MEL = { teamId: 'T0ACME', userId: 'U0MEL' };
+
+function aLink(login: string, overrides: Partial<Link> = {}): Link {
+  return {
+    slack: MEL,
+    person: aPerson(login, ME),
+    state: 'linked',
+    how: 'approved',
+    askedAt: daysAgo(3),
+    decidedBy: { teamId: 'T0ACME', userId: 'U0MAYA' },
+    decidedAt: daysAgo(2),
+    ...overrides,
+  };
+}
+
+/** My seats, one of every state, each in an organisation of its own; others so that none is the last. */
+function everyOwnSeat(name: string, team = name): HeldSeat[] {
+  const mine = (id: number, overrides: Partial<Omit<HeldSeat, 'kind'>> = {}) =>
+    aSeat({ person: aPerson(name, ME), organisation: anOrganisation(name, id), ...overrides });
+  const others = [1, 2, 3, 4, 5, 6].map((id) =>
+    aSeat({
+      person: aPerson('busy', 99),
+      organisation: anOrganisation(name, id),
+      lastUse: aSignOfUse(NOW),
+    }),
+  );
+  return [
+    mine(1, { lastUse: aSignOfUse(daysAgo(45)) }),
+    mine(2, { pendingCancellation: '2026-12-01' }),
+    mine(3, { kept: aKept(daysAgo(-9), { reason: name }) }),
+    mine(4, { grantedAt: daysAgo(3), lastUse: undefined }),
+    mine(5, { lastSignInAt: daysAgo(2), lastUse: undefined }),
+    mine(6, { team: { slug: team, name: team, url: undefined } }),
+    ...others,
+  ];
+}
+
+/** Every organisation of the seats read well, also where several bear one name. */
+function pictureOf(seats: readonly HeldSeat[]): Picture {
+  const known = new Map(seats.map(({ organisation }) => [organisation.id, organisation]));
+  const records = [...known.values()].map((organisation) =>
+    aRecord(organisation.login, { organisation }),
+  );
+  return aPicture(seats, { records });
+}
+
+function anOwnView(seats: readonly HeldSeat[], overrides: Partial<Linked> = {}): Linked {
+  const picture = pictureOf(seats);
+  const login = seats.find(({ person }) => person.id === ME)?.person.login ?? 'mel-okafor';
+  return {
+    kind: 'linked',
+    link: aLink(login),
+    picture,
+    seats: listOwnSeats(picture, ME, 'on'),
+    removals: [],
+    returnable: new Set(),
+    ...overrides,
+  };
+}
+
+type Linked = Extract<OwnView, { kind: 'linked' }>;
+
+function own(seat: Partial<Omit<HeldSeat, 'kind'>>, overrides: Partial<Linked> = {}): Linked {
+  const organisation = anOrganisation('acme-labs');
+  return anOwnView(
+    [
+      aSeat({ person: aPerson('mel-okafor', ME), organisation, ...seat }),
+      aSeat({ person: aPerson('busy', 99), organisation, lastUse: aSignOfUse(NOW) }),
+    ],
+    overrides,
+  );
+}
+
+describe('/copilot me', () => {
+  test.each([
+    ['in use', { lastUse: aSignOfUse(daysAgo(1)) }, ['Release my seat']],
+    ['idle', { lastUse: aSignOfUse(daysAgo(45)) }, ['I still need it', 'Release my seat']],
+    ['new', { grantedAt: daysAgo(2), lastUse: undefined }, ['I still need it', 'Release my seat']],
+    ['kept', { lastUse: aSignOfUse(daysAgo(45)), kept: aKept(daysAgo(-9)) }, ['Release my seat']],
+    ['leaving', { pendingCancellation: '2026-12-01' }, []],
+    ['through a team', { team: { slug: 'x', name: 'x', url: undefined } }, ['I still need it']],
+  ] as const)('offers for a seat that is %s what makes sense', (_, seat, labels) => {
+    expect(labelsOf(renderMe(own(seat), undefined, aContext()))).toEqual(labels);
+  });
+
+  test('offers to take back one’s own release, and not a manager’s removal', () => {
+    const seat = { pendingCancellation: '2026-12-01', grantedAt: daysAgo(200) };
+    const removal = aRemoval({
+      grant: { organisationId: anOrganisation().id, personId: ME, grantedAt: daysAgo(200) },
+    });
+    const released = own(seat, { removals: [removal], returnable: new Set([removal.id]) });
+    expect(labelsOf(renderMe(released, undefined, aContext()))).toEqual(['Take it back']);
+    const removed = own(seat, { removals: [removal] });
+    const message = renderMe(removed, undefined, aContext());
+    expect(labelsOf(message)).toEqual([]);
+    expect(message.text).toContain('ask <#C0ASK> before that day');
+  });
+
+  test('says without a link how to make one, and never guesses', () => {
+    const message = renderMe({ kind: 'unlinked', request: undefined }, undefined, aContext());
+    expect(message.text).toContain('/copilot link YOUR-GITHUB-LOGIN');
+    const asked = { kind: 'unlinked', request: aLink('mel', { state: 'requested' }) } as const;
+    expect(renderMe(asked, undefined, aContext()).text).toContain('Waiting for a seat manager');
+  });
+
+  test('asks before a release, and says what happens', () => {
+    const [, release] = buttonsOf(renderMe(own({}), undefined, aContext()));
+    expect(release?.confirm?.text.text).toContain('until then you can take it back');
+    const dry = renderMe(own({}), undefined, aContext({ mode: 'dry-run' }));
+    expect(buttonsOf(dry).at(1)?.confirm?.confirm?.text).toBe('Rehearse release');
+  });
+});
+
+describe('the message to a colleague', () => {
+  test('says what happened, the last day, and how to keep the seat', () => {
+    const { text } = renderForColleague(aRemoval(), 'removed', aContext());
+    expect(text).toContain('ends on 1 December');
+    expect(text).toContain('ask <#C0ASK> before that day');
+    const alone = renderForColleague(aRemoval(), 'removed', aContext({ seatContact: undefined }));
+    expect(alone.text).toContain('ask <@U0MAYA>');
+  });
+});
+
+describe('Home', () => {
+  const trend = (dormant: readonly number[]): Trend => ({
+    points: dormant.map((count, index) => ({ day: `2026-11-${10 + index}`, dormant: count })),
+    leftOut: [],
+  });
+  const view = (overrides: Partial<HomeView> = {}): HomeView => ({
+    picture: pictureOf(everyOwnSeat('mel-okafor')),
+    trend: undefined,
+    requests: [],
+    digests: [],
+    own: { kind: 'unlinked', request: undefined },
+    ...overrides,
+  });
+
+  test.each([
+    [[20, 16, 12], '8 fewer than on 10 November, when there were 20'],
+    [[3, 4], '1 more than on 10 November, when there were 3'],
+    [[0, 0], '0 idle seats now, as many as on 10 November'],
+  ] as const)('says the trend %j in words', (dormant, words) => {
+    const { text } = renderManagerHome(view({ trend: trend(dormant) }), aContext());
+    expect(text).toContain(words);
+    expect(text).not.toMatch(/NaN|undefined/);
+  });
+
+  test('shows a viewer no button that acts', () => {
+    const message = renderManagerHome(
+      view({ requests: [aLink('mel', { state: 'requested' })] }),
+      aContext({ mayAct: false }),
+    );
+    expect(labelsOf(message)).not.toContain('Approve');
+    expect(labelsOf(message)).not.toContain('Remove seat');
+  });
+});
+
+const REMOVAL_STATES = ['removed', 'undone', 'undo-sent', 'claimed'] as const;
+
+function everyOutcome(name: string): Outcome[] {
+  const subject = { person: aPerson(name, ME), organisation: anOrganisation(name) };
+  const evidence = { byHolder: true } as Removal['evidence'];
+  const removal = (overrides: Partial<Removal> = {}) =>
+    aRemoval({ ...subject, evidence, ...overrides });
+  return [
+    { kind: 'removed', removal: removal() },
+    { kind: 'gone-at-once', removal: removal({ lastDay: undefined }) },
+    ...REMOVAL_STATES.map((state) => ({
+      kind: 'already-removed' as const,
+      removal: removal({ state }),
+    })),
+    { kind: 'already-removed', removal: removal({ lastDay: undefined }) },
+    { kind: 'not-removed', subject, why: { kind: 'last-seat' } },
+    { kind: 'not-removed', subject, why: { kind: 'refused-by-github', detail: name } },
+    { kind: 'unknown-yet', removal: removal() },
+    { kind: 'rehearsed', removal: removal() },
+    { kind: 'undone', removal: removal({ state: 'undone' }), keptUntil: NOW },
+    { kind: 'not-undone', removal: removal(), why: { kind: 'too-late' } },
+    { kind: 'undo-unknown-yet', removal: removal() },
+  ];
+}
+
+function everyLinkAnswer(name: string): LinkAnswer[] {
+  const link = aLink(name);
+  return [
+    { kind: 'requested', link, managersTold: true },
+    { kind: 'requested', link, managersTold: false },
+    { kind: 'asked-before', link },
+    { kind: 'linked', link },
+    { kind: 'linked-elsewhere', link },
+    { kind: 'taken', login: name },
+    { kind: 'unknown-login', login: name },
+    { kind: 'no-login' },
+    { kind: 'ended', link, own: true },
+    { kind: 'ended', link, own: false },
+    { kind: 'none-to-end', own: true },
+    { kind: 'none-to-end', own: false },
+  ];
+}
+
+function everyDecision(name: string): LinkDecided[] {
+  const link = aLink(name);
+  return [
+    { kind: 'linked', link },
+    { kind: 'refused', link },
+    { kind: 'not-open', link },
+    { kind: 'not-open', link: undefined },
+    { kind: 'expired' },
+    { kind: 'taken', login: name },
+    { kind: 'no-member' },
+  ];
+}
+
+function stored(name: string) {
+  const at = '2026-11-01T10:00:00.000Z';
+  return {
+    logins: [{ login: name }, { login: name, replacedAt: at }],
+    grants: Array.from({ length: 8 }, () => ({ organisation: name, grantedAt: at, endedAt: at })),
+    signsOfUse: Array.from({ length: 40 }, (_, day) => ({
+      day: new Date(NOW - day * 86_400_000).toISOString().slice(0, 10),
+    })),
+    signIns: [{ at }],
+    kept: { until: at, reason: name },
+    removals: [1],
+    decisions: [1, 2],
+  };
+}
+
+function everyMessage(name: string, context: ViewContext): Message[] {
+  const team = name === LONGEST_LOGIN ? LONGEST_TEAM : name;
+  const mine = anOwnView(everyOwnSeat(name, team));
+  const request = aLink(name, { state: 'requested' });
+  const refused = aLink(name, { state: 'refused' });
+  return [
+    renderMe(mine, stored(name), context),
+    renderMe({ ...mine, seats: [], removals: [aRemoval()] }, stored(name), context),
+    renderMe({ ...mine, link: aLink(name, { how: 'email' }) }, undefined, context),
+    renderMe({ kind: 'unlinked', request }, undefined, context),
+    renderMe({ kind: 'unlinked', request: refused }, undefined, context),
+    ...everyOutcome(name).map((outcome) => renderOwnOutcome(outcome, context)),
+    ...everyLinkAnswer(name).map((answer) => renderLinkAnswer(answer, context)),
+    ...everyDecision(name).map((decided) => renderLinkDecided(decided, context)),
+    renderLinkRequest(request, context),
+    renderLinkVerdict(aLink(name), context),
+    renderLinkVerdict(refused, context),
+    renderStillNeeded(aKept(daysAgo(-9)), context),
+    renderTooLateToKeep('2026-12-01', context),
+    renderNotYours(context),
+    renderOwnFile(context),
+    renderOwnFileSent(context),
+    renderExport(10_000, context),
+    ...(['sent', 'no-scope', 'no-seats'] as const).map((one) => renderExportAnswer(one, context)),
+    ...(['removed', 'undone'] as const).flatMap((of) =>
+      [undefined, '2026-12-01'].map((lastDay) =>
+        renderForColleague(aRemoval({ organisation: anOrganisation(name), lastDay }), of, context),
+      ),
+    ),
+  ];
+}
+
+function everyHome(name: string, context: ViewContext): Message[] {
+  const seats = everyOwnSeat(name);
+  const mine = anOwnView(seats);
+  const requests = Array.from({ length: 30 }, () => aLink(name, { state: 'requested' }));
+  const digest = {
+    id: 'd',
+    channelId: 'C0SEATS',
+    weekday: 7,
+    hour: 9,
+    minute: 5,
+    timeZone: 'America/Argentina/ComodRivadavia',
+    names: 'auto',
+    changedAt: NOW,
+    owed: undefined,
+    paused: undefined,
+    madeBy: undefined,
+    madeAt: NOW,
+  } as const;
+  const digests = Array.from({ length: 30 }, (_, index) => ({
+    ...digest,
+    weekday: (index % 7) + 1,
+    paused: index % 2 === 0 ? undefined : { why: 'by-hand' as const, at: NOW },
+  }));
+  const points = Array.from({ length: 13 }, (_, index) => ({
+    day: '2026-11-01',
+    dormant: index * 1000,
+  }));
+  const full = { picture: mine.picture, trend: { points, leftOut: [1] }, requests, digests };
+  return [
+    renderManagerHome({ ...full, own: mine }, context),
+    renderManagerHome(
+      { ...full, picture: aPicture([]), trend: undefined, requests: [], digests: [], own: mine },
+      context,
+    ),
+    renderMemberHome(mine, context),
+    renderMemberHome({ kind: 'unlinked', request: undefined }, context),
+  ];
+}
+
+describe('nothing that Slack would refuse or parse', () => {
+  const contexts = [
+    aContext(),
+    aContext({ mayAct: false, noManagersFor: 'U0MEL', seatContact: undefined }),
+    aContext({ mode: 'dry-run' }),
+    aContext({ mode: 'off' }),
+  ];
+
+  test.each(['mel-okafor', LONGEST_LOGIN, ...HOSTILE])('stands in any answer about %j', (name) => {
+    for (const context of contexts) {
+      for (const message of everyMessage(name, context)) expect(findFlaws(message)).toEqual([]);
+      for (const { blocks } of everyHome(name, context)) {
+        expect(validateView({ type: 'home', blocks })).toEqual([]);
+        for (let at = 0; at < blocks.length; at += 50) {
+          const part = { text: 'a part of Home', blocks: blocks.slice(at, at + 50) };
+          expect(findFlaws(part)).toEqual([]);
+        }
+      }
+    }
+  });
+});
+
+describe('the export', () => {
+  test('says of people whose seat is in use that it is, and no more', () => {
+    const seats = [
+      aSeat({ lastUse: aSignOfUse(daysAgo(1)), lastSignInAt: daysAgo(1), grantedAt: daysAgo(99) }),
+    ];
+    const [, row = []] = planExport(aPicture(seats), aContext());
+    expect(row.slice(3, 8)).toEqual(['in use', '', '', '', 'business']);
+  });
+
+  test('gives reason and idle days of idle seats, the end of kept ones, and the last day', () => {
+    const rows = planExport(pictureOf(everyOwnSeat('mel')), aContext()).slice(1);
+    const of = (state: string) => rows.filter((row) => row[3] === state);
+    expect(of('idle')[0]?.slice(4, 6)).toEqual([expect.stringContaining('last used on'), '45']);
+    expect(of('kept')[0]?.[10]).toMatch(/^\d{4}-\d\d-\d\d$|^always$/);
+    expect(of('leaving')[0]?.[9]).toBe('2026-12-01');
+    expect(of('in use').every((row) => row[4] === '' && row[5] === '')).toBe(true);
+  });
+});

@@ -1,0 +1,165 @@
+import { describe, expect, test } from 'vitest';
+import type { Seat } from '../../../src/core/seat.ts';
+import {
+  type PersonView,
+  renderPerson,
+  renderUnknownLogin,
+  renderUnlinkedPerson,
+} from '../../../src/slack/views/person.ts';
+import type { SignalRecord } from '../../../src/store/store.ts';
+import {
+  aKept,
+  anOrganisation,
+  aPerson,
+  aSeat,
+  aSignOfUse,
+  daysAgo,
+  NOW,
+} from '../../support/seats.ts';
+import { aContext, aPicture, aRemoval, buttonOf, labelsOf } from './support.ts';
+
+const EU = anOrganisation('acme-eu');
+const BUSY = [anOrganisation(), EU].map((organisation) =>
+  aSeat({ person: aPerson('busy', 99), organisation, lastUse: aSignOfUse(NOW) }),
+);
+const SIGNALS: SignalRecord[] = [
+  { organisation: EU, at: daysAgo(60), source: 'seat', editor: 'vscode/1.99.0/copilot/1.308.0' },
+  { organisation: EU, at: daysAgo(61), source: 'usage-report', editor: '/' },
+  { organisation: EU, at: daysAgo(62), source: 'sign-in', editor: undefined },
+];
+
+function render(seats: Seat[], overrides: Partial<PersonView> = {}, mayAct = true) {
+  const view: PersonView = {
+    record: { person: aPerson(), earlierLogins: [] },
+    picture: aPicture([...seats, ...BUSY]),
+    signals: SIGNALS,
+    removals: [],
+    kept: undefined,
+    undoable: new Set(),
+    ...overrides,
+  };
+  return renderPerson(view, aContext({ mayAct }));
+}
+
+describe('somebody whose seat is in use', () => {
+  const message = render([aSeat({ lastUse: aSignOfUse(daysAgo(3), { editor: 'vscode/1' }) })], {
+    removals: [aRemoval({ state: 'undone', lastDay: undefined })],
+    kept: aKept(daysAgo(5)),
+  });
+
+  test('is in use, and no day, editor or reason is told', () => {
+    expect(message.text).toContain('acme-labs');
+    expect(message.text).toContain('in use');
+    expect(message.text.replace(/Read at.*/, '')).not.toMatch(/November|VS Code|days ago|used on/);
+  });
+
+  test('has no buttons', () => {
+    expect(labelsOf(message)).toEqual([]);
+  });
+});
+
+describe('somebody whose seat lies idle', () => {
+  const message = render([aSeat({ lastUse: aSignOfUse(daysAgo(60)) })]);
+
+  test('shows the reason and every signal with its day, in readable words', () => {
+    expect(message.text).toContain('last used on 19 September in VS Code, 60 days ago');
+    expect(message.text).toContain('19 September: used in VS Code (list of seats, acme-eu)');
+    expect(message.text).toContain('18 September: used (usage report, acme-eu)');
+    expect(message.text).toContain('17 September: signed in to Copilot (list of seats, acme-eu)');
+  });
+
+  test('offers removal and keeping to managers only', () => {
+    expect(labelsOf(message)).toEqual(['Remove seat', 'Keep for 30 days', 'Keep…']);
+    const viewer = render([aSeat()], {}, false);
+    expect(labelsOf(viewer)).toEqual([]);
+    expect(viewer.text).toContain('19 September');
+  });
+
+  test('shows what was done before, with Undo only where it works', () => {
+    const removals = [
+      aRemoval({ id: 'a'.repeat(32) }),
+      aRemoval({ id: 'b'.repeat(32), state: 'refused', lastDay: undefined }),
+    ];
+    const shown = render([aSeat()], { removals, undoable: new Set(['a'.repeat(32)]) });
+    expect(shown.text).toContain(
+      '17 November: the seat in acme-labs was removed; it ends on 1 December',
+    );
+    expect(shown.text).toContain('was not removed, because GitHub said no');
+    expect(labelsOf(shown).filter((label) => label === 'Undo')).toHaveLength(1);
+  });
+
+  test('says so where there is no sign of use at all', () => {
+    const shown = render([aSeat({ lastUse: undefined })], { signals: [] });
+    expect(shown.text).toContain('none on record');
+  });
+});
+
+test('an unclear seat can be removed from its details, with a warning in the confirmation', () => {
+  const message = render([aSeat({ lastSignInAt: daysAgo(2) })]);
+  expect(message.text).toContain('unclear');
+  const { confirm } = buttonOf(message, 'Remove seat');
+  expect(confirm?.text.text).toContain('telemetry may be off: ask first');
+});
+
+test.each([
+  ['kept', aSeat({ kept: aKept(daysAgo(-9), { reason: 'on leave' }) }), 'kept until 27 November'],
+  ['leaving', aSeat({ pendingCancellation: '2026-12-01' }), 'leaving, ends on 1 December'],
+  ['new', aSeat({ grantedAt: daysAgo(3), lastUse: undefined }), 'new, given on 15 November'],
+])('a %s seat is named with its state, and no signals', (_state, seat, words) => {
+  const { text } = render([seat]);
+  expect(text).toContain(words);
+  expect(text).not.toContain('Signs of use');
+});
+
+test('a kept seat says why and can be let go of', () => {
+  const message = render([aSeat({ kept: aKept(undefined, { reason: 'on leave' }) })]);
+  expect(message.text).toContain('Reason: on leave');
+  expect(labelsOf(message)).toContain('Stop keeping');
+});
+
+test('a leaving seat offers Undo of its removal', () => {
+  const message = render([aSeat({ pendingCancellation: '2026-12-01' })], {
+    removals: [aRemoval()],
+    undoable: new Set([aRemoval().id]),
+  });
+  expect(labelsOf(message)).toContain('Undo');
+});
+
+test('every grant of a person is shown, and nobody else’s', () => {
+  const message = render([
+    aSeat(),
+    aSeat({ organisation: EU }),
+    aSeat({ person: aPerson('tomas', 5) }),
+  ]);
+  expect(message.text).toContain('*rhea-osei* holds 2 seats.');
+  expect(message.text).toContain('*acme-eu*');
+  expect(labelsOf(message).filter((label) => label === 'Remove seat')).toHaveLength(2);
+});
+
+test('a renamed person without a seat is still known, by both logins', () => {
+  const record = { person: aPerson(), earlierLogins: ['rhea-old'] };
+  const { text } = render([], { record });
+  expect(text).toContain('holds no Copilot seat');
+  expect(text).toContain('rhea-old');
+});
+
+test('an idle seat in an organisation with old data is dated by a warning and has no removal', () => {
+  const picture = aPicture([aSeat(), ...BUSY], {
+    trust: { 'acme-labs': { kind: 'stale', asOf: daysAgo(1), failure: undefined } },
+  });
+  const message = render([], { picture });
+  expect(message.text).toContain('acme-labs was last read 24 hours ago');
+  expect(labelsOf(message)).not.toContain('Remove seat');
+});
+
+test('an unknown login suggests the nearest', () => {
+  const { text } = renderUnknownLogin('rhea-osie', 'rhea-osei', aContext());
+  expect(text).toContain('rhea-osie');
+  expect(text).toContain('`/copilot user rhea-osei`');
+});
+
+test('a Slack person without a known login is asked for by login', () => {
+  const { text } = renderUnlinkedPerson('U0NOOR', aContext());
+  expect(text).toContain('<@U0NOOR>');
+  expect(text).toContain('/copilot user LOGIN');
+});

@@ -1,0 +1,235 @@
+import { describe, expect, it } from 'vitest';
+import { DAY_MS, HOUR_MS } from '../../src/core/seat.ts';
+import type { DigestWish, FrozenFrame, SlotClaim } from '../../src/store/digest-store.ts';
+import {
+  ACME,
+  aClaim,
+  aMemory,
+  aReading,
+  MAYA,
+  OTHER,
+  RHEA,
+  read,
+  round,
+  START,
+} from './memory.ts';
+
+const WISH: DigestWish = {
+  channelId: 'C0SEATS',
+  weekday: 1,
+  hour: 9,
+  minute: 0,
+  timeZone: 'Etc/UTC',
+  names: 'auto',
+};
+const PART = { text: 'words', blocks: [{ type: 'section' }] };
+const FRAME: FrozenFrame = { head: PART, chart: PART, foot: PART };
+/** Monday, 9 November 2026, 09:00 UTC. */
+const DUE = Date.UTC(2026, 10, 9, 9);
+const GRANT = { organisationId: ACME.id, personId: RHEA.id, grantedAt: 5000 };
+
+async function aScheduled() {
+  const memory = await aMemory();
+  const schedule = await memory.store.digests.addSchedule(WISH, MAYA, START);
+  return { ...memory, digests: memory.store.digests, schedule };
+}
+
+function aSlotClaim(scheduleId: string, overrides: Partial<SlotClaim> = {}): SlotClaim {
+  const week = overrides.week ?? '2026-W46';
+  return {
+    id: `${scheduleId}/${week}`,
+    scheduleId,
+    week,
+    channelId: 'C0SEATS',
+    dueAt: DUE,
+    askedBy: undefined,
+    frame: FRAME,
+    rows: [{ grant: GRANT, part: PART }],
+    snapshot: { at: DUE, organisationIds: [ACME.id], dormant: [GRANT] },
+    missed: [],
+    ...overrides,
+  };
+}
+
+describe('a turn of a digest', () => {
+  it('is taken up once, whoever asks', async () => {
+    const { digests, schedule } = await aScheduled();
+    const results = await Promise.all(
+      Array.from({ length: 20 }, () => digests.claim(aSlotClaim(schedule.id), DUE)),
+    );
+    expect(results.filter((slot) => slot !== undefined)).toHaveLength(1);
+    expect(await digests.listTakenWeeks(schedule.id)).toEqual(new Set(['2026-W46']));
+  });
+
+  it('goes from claimed to posted by one way only', async () => {
+    const { digests, schedule } = await aScheduled();
+    const slot = await digests.claim(aSlotClaim(schedule.id), DUE);
+    const id = slot?.id ?? '';
+    await digests.markPosted(id, '1.1', DUE);
+    expect((await digests.findSlot(id))?.state).toBe('claimed');
+
+    expect((await digests.markSending(id, true, DUE))?.attempts).toBe(1);
+    expect(await digests.markSending(id, true, DUE)).toBeUndefined();
+    await digests.release(id, 7);
+    expect(await digests.findSlot(id)).toMatchObject({ state: 'claimed', notBefore: 7 });
+    expect((await digests.markSending(id, false, DUE))?.attempts).toBe(2);
+    await digests.markPosted(id, '1.1', DUE);
+    await digests.markUnknown(id, 'no');
+    await digests.markSkipped(id, { detail: 'no', pause: 'archived' }, DUE);
+    expect(await digests.findSlot(id)).toMatchObject({ state: 'posted', ts: '1.1', late: false });
+    expect(await digests.listOpen()).toEqual([]);
+    expect((await digests.findSchedule(schedule.id))?.paused).toBeUndefined();
+  });
+
+  it('that a channel forbids pauses its schedule, and is owed a notice until it is told', async () => {
+    const { digests, schedule } = await aScheduled();
+    const slot = await digests.claim(aSlotClaim(schedule.id), DUE);
+    await digests.markSkipped(slot?.id ?? '', { detail: 'archived', pause: 'archived' }, DUE);
+    expect((await digests.findSchedule(schedule.id))?.paused).toEqual({ why: 'archived', at: DUE });
+    expect(await digests.claim(aSlotClaim(schedule.id, { week: '2026-W47' }), DUE)).toBeUndefined();
+    const owed = await digests.listOwedNotices();
+    expect(owed.map(({ slot: { detail } }) => detail)).toEqual(['archived']);
+    await digests.markTold(slot?.id ?? '');
+    expect(await digests.listOwedNotices()).toEqual([]);
+  });
+
+  it('stands for the missed ones before it, which are told as one', async () => {
+    const { digests, schedule } = await aScheduled();
+    const missed = ['2026-W45', '2026-W44'].map((week) => ({ week, dueAt: DUE - 7 * DAY_MS }));
+    await digests.claim(aSlotClaim(schedule.id, { missed }), DUE);
+    await digests.skipMissed(schedule.id, missed, DUE);
+    const owed = await digests.listOwedNotices();
+    expect(owed.map(({ slot }) => [slot.week, slot.weeks])).toEqual([['2026-W45', 2]]);
+  });
+
+  it('is not taken up for a schedule that was deleted or paused meanwhile', async () => {
+    const { digests, schedule } = await aScheduled();
+    await digests.pauseSchedule(schedule.id, 'by-hand', DUE);
+    expect(await digests.claim(aSlotClaim(schedule.id), DUE)).toBeUndefined();
+    await digests.resumeSchedule(schedule.id, DUE);
+    await digests.deleteSchedule(schedule.id, DUE);
+    expect(await digests.claim(aSlotClaim(schedule.id), DUE)).toBeUndefined();
+    expect(await digests.listSchedules()).toEqual([]);
+  });
+});
+
+describe('a schedule', () => {
+  it('keeps what was due and not taken up when its time is changed', async () => {
+    const { digests, schedule } = await aScheduled();
+    const before = { week: '2026-W45', dueAt: Date.UTC(2026, 10, 2, 9) };
+    await digests.claim(aSlotClaim(schedule.id, before), START);
+    const changed = await digests.changeSchedule(schedule.id, { ...WISH, weekday: 4 }, DUE + 5000);
+    expect(changed?.owed).toEqual({ week: '2026-W46', dueAt: DUE });
+    expect(changed?.changedAt).toBe(DUE + 5000);
+  });
+
+  it('moves no turn when only its channel or its names change', async () => {
+    const { digests, schedule } = await aScheduled();
+    const wish = { ...WISH, channelId: 'C0OTHER', names: 'no' as const };
+    const changed = await digests.changeSchedule(schedule.id, wish, DUE + HOUR_MS);
+    expect(changed).toEqual({ ...schedule, ...wish });
+  });
+
+  it('goes on when it moves out of a channel in trouble, and stays paused by hand', async () => {
+    const { digests, schedule } = await aScheduled();
+    const wish = { ...WISH, channelId: 'C0OTHER' };
+    await digests.pauseSchedule(schedule.id, 'archived', DUE);
+    expect((await digests.changeSchedule(schedule.id, wish, DUE + 1))?.paused).toBeUndefined();
+    await digests.pauseSchedule(schedule.id, 'by-hand', DUE);
+    expect((await digests.changeSchedule(schedule.id, WISH, DUE))?.paused?.why).toBe('by-hand');
+  });
+
+  it('of the settings follows them, is known again when it comes back, and owes nothing then', async () => {
+    const { store } = await aMemory();
+    const { digests } = store;
+    await digests.saveFromSettings(WISH, START);
+    await digests.saveFromSettings(WISH, START + HOUR_MS);
+    const [first] = await digests.listSchedules();
+    expect(first).toMatchObject({ ...WISH, id: 'settings', madeBy: undefined, changedAt: START });
+
+    await digests.saveFromSettings({ ...WISH, hour: 10 }, START + DAY_MS);
+    expect((await digests.listSchedules())[0]?.changedAt).toBe(START + DAY_MS);
+    await digests.saveFromSettings(undefined, START + 2 * DAY_MS);
+    expect(await digests.listSchedules()).toEqual([]);
+    await digests.saveFromSettings(WISH, START + 30 * DAY_MS);
+    expect(await digests.listSchedules()).toMatchObject([{ changedAt: START + 30 * DAY_MS }]);
+  });
+});
+
+describe('what a digest leaves for the next one', () => {
+  it('is the latest posted one’s alone, and not that of one sent by hand', async () => {
+    const { digests, schedule, look } = await aScheduled();
+    expect(await digests.findBaseline(schedule.id)).toBeUndefined();
+    for (const [week, dueAt] of [
+      ['2026-W46', DUE],
+      ['2026-W47', DUE + 7 * DAY_MS],
+    ] as const) {
+      const slot = await digests.claim(aSlotClaim(schedule.id, { week, dueAt }), dueAt);
+      await digests.markSending(slot?.id ?? '', false, dueAt);
+      await digests.markPosted(slot?.id ?? '', `${dueAt}`, dueAt);
+    }
+    const extra = aSlotClaim(schedule.id);
+    await digests.claim({ ...extra, id: 'x', week: undefined, askedBy: MAYA }, DUE + 8 * DAY_MS);
+    expect(await digests.findBaseline(schedule.id)).toEqual({
+      at: DUE + 7 * DAY_MS,
+      organisationIds: [ACME.id],
+      dormant: [GRANT],
+    });
+    expect(look.prepare('select count(*) from digest_dormant').pluck().get()).toBe(1);
+  });
+
+  it('counts removals that stand and undone ones, by organisation', async () => {
+    const { store } = await aMemory();
+    await read(store, [aReading()], { at: round(0) });
+    await read(store, [aReading()], { at: round(0), organisationId: OTHER.id });
+    const claim = aClaim();
+    await store.removals.claim(claim, round(1));
+    await store.removals.settle(
+      claim.id,
+      { state: 'removed', lastDay: '2026-12-01' },
+      {},
+      round(1),
+    );
+    expect(await store.digests.countDecisions(round(1))).toMatchObject([{ removed: 1, undone: 0 }]);
+    expect(await store.digests.countDecisions(round(1) + 1)).toMatchObject([{ removed: 0 }]);
+    await store.removals.claimUndo(claim.id, MAYA, round(2));
+    const end = { state: 'undone', keptUntil: round(9) } as const;
+    await store.removals.settleUndo(claim.id, end, {}, round(2));
+    expect(await store.digests.countDecisions(round(1))).toMatchObject([{ removed: 0, undone: 1 }]);
+  });
+});
+
+describe('forgetting', () => {
+  it('takes a person’s name out of what digests showed, so that the messages follow', async () => {
+    const { store, digests, schedule } = await aScheduled();
+    await read(store, [aReading()], { at: round(0) });
+    const slot = await digests.claim(aSlotClaim(schedule.id), DUE);
+    await digests.markSending(slot?.id ?? '', false, DUE);
+    await digests.markPosted(slot?.id ?? '', '1.1', DUE);
+    expect(await store.people.erasePerson(RHEA.id, DUE)).toBe(true);
+    const [row] = await digests.listPostedRows(0);
+    expect(row?.part).toEqual({ text: '', blocks: [] });
+    expect((await digests.findBaseline(schedule.id))?.dormant).toEqual([]);
+    expect(await store.people.erasePerson(RHEA.id, DUE)).toBe(false);
+  });
+
+  it('lets go of old digests and figures, and of none that is on its way', async () => {
+    const { store, digests, schedule, look } = await aScheduled();
+    const figures = { organisationId: ACME.id, cost: 1, costAtRest: 1 };
+    const byState = { nobody: 0, leaving: 0, active: 1, kept: 0, new: 0, unclear: 0, dormant: 2 };
+    await store.figures.save([{ ...figures, byState }], DUE);
+    await store.figures.save([{ ...figures, byState: { ...byState, dormant: 3 } }], DUE + 1);
+    const slot = await digests.claim(aSlotClaim(schedule.id), DUE);
+    expect(await store.figures.list('2026-11-09')).toMatchObject([{ byState: { dormant: 3 } }]);
+
+    await store.forgetOlderThan(DUE + 90 * DAY_MS);
+    expect(await digests.listOpen()).toHaveLength(1);
+    expect(await store.figures.list('2000-01-01')).toEqual([]);
+    await digests.markSkipped(slot?.id ?? '', { detail: 'no', pause: undefined }, DUE);
+    await store.forgetOlderThan(DUE + 90 * DAY_MS);
+    for (const table of ['digest_slot', 'digest_row', 'digest_dormant', 'figures']) {
+      expect(look.prepare(`select count(*) from ${table}`).pluck().get()).toBe(0);
+    }
+    expect(await digests.listSchedules()).toHaveLength(1);
+  });
+});

@@ -1,0 +1,142 @@
+import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { drizzle } from 'drizzle-orm/better-sqlite3';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { SeatReading } from '../../src/core/seat.ts';
+import { openFile } from '../../src/store/file.ts';
+import { createMerge } from '../../src/store/merge.ts';
+import { MIGRATIONS_FOLDER } from '../../src/store/migrations.ts';
+import { createOrganisationStore } from '../../src/store/organisations.ts';
+import { createReadStore } from '../../src/store/reads.ts';
+import { createSeatStore } from '../../src/store/seats.ts';
+import { ACME, aFolder, aNobody, anInstallation, aReading, round, START } from './memory.ts';
+
+/** The parts over a connection that the test can ask for its count of written rows. */
+async function aCountedMemory() {
+  const file = openFile(join(aFolder(), 'seatkeeper.db'), { migrationsFolder: MIGRATIONS_FOLDER });
+  onTestFinished(() => {
+    file.close();
+  });
+  const db = drizzle({ client: file.sqlite });
+  const merge = createMerge(db);
+  await createOrganisationStore(db).saveInstallations([anInstallation()], START);
+  const written = file.sqlite.prepare<[], number>('SELECT total_changes()').pluck();
+  return {
+    sqlite: file.sqlite,
+    reads: createReadStore(db, merge),
+    seats: createSeatStore(db, merge),
+    written: () => written.get() ?? Number.NaN,
+  };
+}
+
+type Counted = Awaited<ReturnType<typeof aCountedMemory>>;
+
+function company(size: number): SeatReading[] {
+  const team = { slug: 'platform', name: 'Platform', url: undefined };
+  return Array.from({ length: size }, (_, n) =>
+    aReading({
+      person: { id: n + 1, login: `user-${n}` },
+      team: n % 7 === 0 ? team : undefined,
+      lastActivityAt: n % 5 === 0 ? undefined : START - n * 60_000,
+      lastActivityEditor: n % 3 === 0 ? undefined : 'vscode/1.104',
+      lastSignInAt: START - n * 1000,
+    }),
+  );
+}
+
+async function readInPages({ reads }: Counted, seats: readonly SeatReading[], at: number) {
+  const id = await reads.start(ACME.id, at);
+  const present = new Set<number>();
+  const slices: number[] = [];
+  for (let from = 0; from < seats.length; from += 100) {
+    const page = seats.slice(from, from + 100);
+    const started = performance.now();
+    for (const grant of await reads.saveSlice(id, page, at)) present.add(grant);
+    slices.push(performance.now() - started);
+  }
+  const finish = async () =>
+    reads.finish(id, {
+      outcome: { kind: 'complete', totalSeats: seats.length, pages: slices.length },
+      present,
+      nobody: [aNobody(), aNobody()],
+      at,
+    });
+  return { slices, finish };
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+}
+
+describe('a refresh of 1,000 seats', () => {
+  it('in which nothing changed writes the read and nothing else', async () => {
+    const memory = await aCountedMemory();
+    const seats = company(1000);
+    for (const n of [0, 1]) await (await readInPages(memory, seats, round(n))).finish();
+    const before = memory.written();
+    await (await readInPages(memory, seats, round(2))).finish();
+
+    // Begun, ended, and the organisation's own history.
+    expect(memory.written() - before).toBeLessThanOrEqual(3);
+  });
+
+  it('in which one person used Copilot writes about that person', async () => {
+    const memory = await aCountedMemory();
+    const seats = company(1000);
+    await (await readInPages(memory, seats, round(0))).finish();
+    const before = memory.written();
+    const person = { id: 7, login: 'user-6' };
+    const changed = seats.with(6, aReading({ person, lastActivityAt: round(1) }));
+    await (await readInPages(memory, changed, round(1))).finish();
+
+    expect(memory.written() - before).toBeLessThanOrEqual(6);
+  });
+
+  it('takes a few milliseconds a page, and so does listing them', async () => {
+    const memory = await aCountedMemory();
+    const seats = company(1000);
+    await (await readInPages(memory, seats, round(0))).finish();
+    const { slices } = await readInPages(memory, seats, round(1));
+    const times: number[] = [];
+    for (let n = 0; n < 5; n += 1) {
+      const started = performance.now();
+      expect(await memory.seats.list()).toHaveLength(1002);
+      times.push(performance.now() - started);
+    }
+
+    // The targets are 5 and 50; a busy machine gets some slack.
+    expect(median(slices)).toBeLessThan(15);
+    expect(median(times)).toBeLessThan(100);
+  });
+});
+
+describe('100,000 seats', () => {
+  const SIZE = 100_000;
+
+  it('never hold up the event loop, not even when all of them vanish at once', async () => {
+    const memory = await aCountedMemory();
+    memory.sqlite.exec(`
+      WITH RECURSIVE n(value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n WHERE value < ${SIZE})
+        INSERT INTO person SELECT value, 'user-' || value, 1, 0, 0 FROM n;
+      INSERT INTO seat_grant (organisation_id, person_id, granted_at, plan, values_at, first_seen_at)
+        SELECT ${ACME.id}, id, 1000, 'business', 0, 0 FROM person;
+      INSERT INTO activity (person_id, organisation_id, day, source, at, seen_at)
+        SELECT id, ${ACME.id}, '2026-11-01', 'seat', id, 0 FROM person;
+      INSERT INTO sign_in (person_id, organisation_id, day, at, seen_at)
+        SELECT id, ${ACME.id}, '2026-11-01', id, 0 FROM person;`);
+    const emptied = await readInPages(memory, [], round(1));
+
+    const delay = monitorEventLoopDelay({ resolution: 5 });
+    delay.enable();
+    await sleep(20);
+    delay.reset();
+    await emptied.finish();
+    const listed = await memory.seats.list();
+    delay.disable();
+
+    expect(listed).toHaveLength(SIZE + 2);
+    // The target is 250 ms.
+    expect(delay.max / 1e6).toBeLessThan(400);
+  }, 120_000);
+});

@@ -1,0 +1,171 @@
+import { describe, expect, it } from 'vitest';
+import { startLocalSlack } from '../../sandbox/slack/server.ts';
+import { DAY_MS } from '../../src/core/seat.ts';
+import { OWN_ACTION } from '../../src/slack/own-refs.ts';
+import { daysAgo, manifest, type Whole } from '../support/whole.ts';
+import { directMessages, forge, startIdle, startLinked, waitForDirect } from './own-support.ts';
+import { valuesOf } from './support.ts';
+
+describe('a link by e-mail', () => {
+  it('is made where Slack and GitHub show the same verified address, without anybody’s help', async () => {
+    const whole = await startLinked({ 'mel-okafor': ['Mel@Acme.example'] });
+    const me = await whole.ask('mel', 'me');
+    expect(me.text).toContain('Your seat in acme-labs');
+    expect(me.text).toContain('mel-okafor');
+    expect(me.text).toContain('the same verified e-mail address');
+    const log = await whole.ask('maya', 'log');
+    expect(log.text).toContain('linked by e-mail');
+    expect(whole.slack.problems).toEqual([]);
+  });
+
+  it('is made by the SAML name as well', async () => {
+    const whole = await startIdle();
+    whole.company.person('mel-okafor').samlName = 'mel@acme.example';
+    expect((await whole.ask('mel', 'me')).text).toContain('Your seat in acme-labs');
+  });
+
+  it('reads the addresses once a day, whoever asks, and all pages of them', async () => {
+    const whole = await startIdle();
+    for (let index = 0; index < 230; index += 1) {
+      const login = `person-${index}`;
+      whole.company.grant('acme-labs', login, { at: daysAgo(5) });
+      whole.company.person(login).verifiedEmails = [`${login}@acme.example`];
+    }
+    whole.company.person('person-229').verifiedEmails = ['mel@acme.example'];
+    await whole.readAgain();
+    const asked = () => whole.github.requests.filter(({ path }) => path === '/graphql').length;
+    expect((await whole.ask('mel', 'me')).text).toContain('person-229');
+    await whole.ask('ada', 'me');
+    // Three pages of members, and one of a SAML provider that is not there.
+    expect(asked()).toBe(4);
+    whole.clock.now += DAY_MS + 1;
+    await whole.ask('ada', 'me');
+    expect(asked()).toBe(8);
+  });
+
+  it.each([
+    ['the address is not confirmed in Slack', { unconfirmed: true }],
+    ['two people on GitHub show it', { shared: true }],
+    ['the App may not read members', { forbidden: true }],
+    ['the names alone are alike', { alike: true }],
+  ] as const)('is not made where %s', async (_, trouble) => {
+    const whole = await startLinked({
+      'mel-okafor': 'alike' in trouble ? ['mel.okafor@acme.example'] : ['mel@acme.example'],
+      ...('shared' in trouble ? { 'jun-park': ['mel@acme.example'] } : {}),
+    });
+    if ('unconfirmed' in trouble) whole.slack.workspace.person('mel').emailConfirmed = false;
+    if ('forbidden' in trouble) {
+      whole.company.installation('acme-labs').permissions = {
+        organization_copilot_seat_management: 'write',
+      };
+    }
+    const me = await whole.ask('mel', 'me');
+    expect(me.text).toContain('does not know yet which GitHub login is yours');
+    expect(me.text).toContain('/copilot link');
+    expect(whole.slack.problems).toEqual([]);
+  });
+
+  it('is not made for a guest, who is refused politely', async () => {
+    const whole = await startLinked({ 'mel-okafor': ['gus@acme.example'] });
+    const me = await whole.ask('gus', 'me');
+    expect(me.text).toContain('full members');
+    expect(me.text).not.toContain('mel-okafor');
+    expect((await whole.ask('gus', 'link mel-okafor')).text).toContain('full members');
+  });
+
+  it('works without the optional scope, by doing without', async () => {
+    const slack = await startLocalSlack({ manifest, grantedOptionalScopes: [] });
+    const whole = await startLinked({ 'mel-okafor': ['mel@acme.example'] }, { slack });
+    expect((await whole.ask('mel', 'me')).text).toContain('does not know yet');
+  });
+
+  it('is not made again by itself once it was ended', async () => {
+    const whole = await startLinked({ 'mel-okafor': ['mel@acme.example'] });
+    await whole.ask('mel', 'me');
+    expect((await whole.ask('mel', 'unlink')).text).toContain('not linked to you any more');
+    expect((await whole.ask('mel', 'me')).text).toContain('does not know yet');
+  });
+});
+
+describe('a link by request', () => {
+  async function request(whole: Whole, login = 'mel-okafor') {
+    const answer = await whole.ask('mel', `link ${login}`);
+    expect(answer.text).toContain('Asked');
+    return waitForDirect(whole, 'maya', ({ text }) => text.includes(login));
+  }
+
+  it('takes a manager’s approval, and tells whoever asked', async () => {
+    const whole = await startIdle();
+    const asked = await request(whole);
+    expect((await whole.ask('mel', 'me')).text).toContain('Waiting for a seat manager');
+    await whole.click('maya', asked, OWN_ACTION.approveLink);
+    await waitForDirect(whole, 'mel', ({ text }) => text.includes('is linked to you now'));
+    expect((await whole.ask('mel', 'me')).text).toContain('Your seat in acme-labs');
+    const mel = whole.slack.workspace.person('mel').id;
+    expect((await whole.ask('maya', `user <@${mel}>`)).text).toContain('mel-okafor');
+    expect(whole.slack.problems).toEqual([]);
+  });
+
+  it('can be refused, and whoever asked is told kindly', async () => {
+    const whole = await startIdle();
+    const asked = await request(whole);
+    await whole.click('maya', asked, OWN_ACTION.refuseLink);
+    const told = await waitForDirect(whole, 'mel', ({ text }) => text.includes('not confirmed'));
+    expect(told.text).toContain('mel-okafor');
+    expect((await whole.ask('mel', 'me')).text).not.toContain('Your seat in');
+  });
+
+  it('is not decided by somebody who is no manager, whatever they click', async () => {
+    const whole = await startIdle();
+    const asked = await request(whole);
+    // A viewer cannot see the message; this is a forged delivery with the same button.
+    const [value = ''] = valuesOf(asked, OWN_ACTION.approveLink);
+    await forge(whole, 'mel', OWN_ACTION.approveLink, value);
+    await whole.slack.waitForEphemeral('mel', ({ text }) => text.includes('nothing was changed'));
+    expect((await whole.ask('mel', 'me')).text).toContain('Waiting for a seat manager');
+  });
+
+  it('gives nobody a login that is linked to somebody else', async () => {
+    const whole = await startLinked({ 'mel-okafor': ['mel@acme.example'] });
+    await whole.ask('mel', 'me');
+    const answer = await whole.ask('ada', 'link mel-okafor');
+    expect(answer.text).toContain('linked to another Slack account');
+    expect(directMessages(whole, 'maya')).toEqual([]);
+  });
+
+  it('is gone after two weeks, and a button of an earlier request decides no later one', async () => {
+    const whole = await startIdle();
+    const first = await request(whole, 'rhea-osei');
+    whole.clock.now += DAY_MS;
+    const second = await request(whole, 'mel-okafor');
+    await whole.click('maya', first, OWN_ACTION.approveLink);
+    await waitForDirect(whole, 'maya', ({ text }) => text.includes('not open any more'));
+    whole.clock.now += 15 * DAY_MS;
+    await whole.click('maya', second, OWN_ACTION.approveLink);
+    await waitForDirect(whole, 'maya', ({ text }) => text.includes('too old'));
+    expect((await whole.ask('mel', 'me')).text).toContain('does not know yet');
+  });
+
+  it('is not approved for somebody who has become a guest meanwhile', async () => {
+    const whole = await startIdle();
+    const asked = await request(whole);
+    whole.slack.workspace.person('mel').kind = 'guest';
+    await whole.click('maya', asked, OWN_ACTION.approveLink);
+    await waitForDirect(whole, 'maya', ({ text }) => text.includes('no full member'));
+    expect((await whole.ask('mel', 'me')).text).toContain('full members');
+  });
+
+  it('is ended by a manager for somebody else, and by nobody else', async () => {
+    const whole = await startLinked({ 'mel-okafor': ['mel@acme.example'] });
+    await whole.ask('mel', 'me');
+    expect((await whole.ask('ada', 'unlink mel-okafor')).text).toContain('nothing was changed');
+    expect((await whole.ask('mel', 'me')).text).toContain('Your seat in');
+    expect((await whole.ask('maya', 'unlink mel-okafor')).text).toContain('not linked to');
+    expect((await whole.ask('mel', 'me')).text).toContain('does not know yet');
+  });
+
+  it('is refused for a login that nobody here has', async () => {
+    const whole = await startIdle();
+    expect((await whole.ask('mel', 'link nobody-here')).text).toContain('is not known here');
+  });
+});
