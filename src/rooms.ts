@@ -90,7 +90,7 @@ export function createRooms(
     ...telling,
     policy,
     removals: {
-      remove: (grant, by) => removeSeat(removalDeps, grant, by),
+      remove: (grant, by, shown) => removeSeat(removalDeps, grant, by, shown),
       undo: (id, by) => undoRemoval(removalDeps, id, by),
       release: (grant, by) => releaseSeat(removalDeps, grant, by),
     },

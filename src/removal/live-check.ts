@@ -1,12 +1,13 @@
 /** The seat as GitHub has it at this moment, held against what was decided upon. */
 
-import { judge, type Verdict } from '../core/dormancy.ts';
+import { idleSince, judge, type Verdict } from '../core/dormancy.ts';
 import { findObstacle, findReleaseObstacle } from '../core/removal.ts';
 import {
   type GrantKey,
   grantKeyOf,
   type HeldSeat,
   type HeldSeatReading,
+  type Instant,
   type Person,
   type SeatReading,
 } from '../core/seat.ts';
@@ -138,6 +139,25 @@ function findNewerSign(
   return isNewInDoubt && signIn !== undefined
     ? { kind: 'newer-sign', sign: 'sign-in', at: signIn }
     : undefined;
+}
+
+/** What a **Remove seat** button said when it was shown, which may be weeks ago. */
+export interface ShownIdle {
+  readonly idleSince: Instant;
+  readonly unclear: boolean;
+}
+
+/** A sign that came to light after the button was shown hinders too: it spoke of another reason. */
+export function holdAgainstShown(check: LiveCheck, shown: ShownIdle | undefined): LiveCheck {
+  if (check.kind === 'hindered' || shown === undefined) return check;
+  const { seat, verdict } = check;
+  if (idleSince(seat) > shown.idleSince) {
+    return hindered({ kind: 'newer-sign', sign: 'use', at: idleSince(seat) });
+  }
+  if (verdict.state === 'unclear' && !shown.unclear && seat.lastSignInAt !== undefined) {
+    return hindered({ kind: 'newer-sign', sign: 'sign-in', at: seat.lastSignInAt });
+  }
+  return check;
 }
 
 export async function findOrganisation(

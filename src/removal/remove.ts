@@ -5,7 +5,13 @@ import { type GrantKey, grantKeyOf, type SlackPerson } from '../core/seat.ts';
 import type { Removal, RemovalClaim } from '../store/store.ts';
 import { carryOut } from './carry-out.ts';
 import { describeIdleReason } from './evidence.ts';
-import { checkRemovable, type Purpose, type Removable } from './live-check.ts';
+import {
+  checkRemovable,
+  holdAgainstShown,
+  type Purpose,
+  type Removable,
+  type ShownIdle,
+} from './live-check.ts';
 import type { NotRemovedReason, Outcome, Subject } from './outcome.ts';
 import { auditRefusal } from './refusal.ts';
 import type { Denied, RemovalDeps } from './removal-deps.ts';
@@ -16,6 +22,7 @@ export async function removeSeat(
   deps: RemovalDeps,
   grant: GrantKey,
   by: SlackPerson,
+  shown?: ShownIdle,
 ): Promise<Outcome | Denied> {
   let subject: Subject | undefined;
   try {
@@ -26,7 +33,7 @@ export async function removeSeat(
       await auditRefusal(deps, { action: 'removal-refused', subject, by, outcome });
       return { kind: 'denied', role };
     }
-    return await decideRemoval(deps, { grant, by, subject, purpose: 'idle' });
+    return await decideRemoval(deps, { grant, by, subject, purpose: 'idle', shown });
   } catch (error) {
     // Whatever breaks, breaks before anything is sent: after that `carryOut` lets nothing out.
     deps.log.error({ event: 'removal-not-written', err: error }, 'a removal could not be decided');
@@ -44,13 +51,18 @@ export interface Request {
   readonly by: SlackPerson;
   readonly subject: Subject | undefined;
   readonly purpose: Purpose;
+  /** What the button spoke of, where it said so. */
+  readonly shown?: ShownIdle | undefined;
 }
 
 /** Checks, claims and carries out. Throws only what breaks before anything is sent. */
 export async function decideRemoval(deps: RemovalDeps, request: Request): Promise<Outcome> {
   const standing = await findStanding(deps, request.grant);
   if (standing !== undefined) return refuseAgain(deps, request, standing);
-  const check = await checkRemovable(deps, request.grant, request.purpose);
+  const check = holdAgainstShown(
+    await checkRemovable(deps, request.grant, request.purpose),
+    request.shown,
+  );
   if (check.kind === 'removable') return claimAndRemove(deps, check, request);
   // While GitHub was being asked, somebody else's removal may have been what changed the seat.
   const quicker = await findStanding(deps, request.grant);

@@ -1,6 +1,7 @@
 /** What buttons, menus and blocks carry, and how it is read back. Nothing carried is trusted. */
 import type { DormantQuery } from '../core/board.ts';
 import type { GrantKey } from '../core/seat.ts';
+import type { ShownIdle } from '../removal/live-check.ts';
 
 export const ACTION = {
   removeSeat: 'remove-seat',
@@ -70,6 +71,31 @@ export function parseSeatRef(text: string): SeatRef | undefined {
   if (!head.startsWith('s.')) return undefined;
   const grant = parseGrant(head.slice(2));
   return grant === undefined ? undefined : { grant, list };
+}
+
+/** A seat as its **Remove seat** button showed it, so that a later sign is known for what it is. */
+export interface RemoveRef extends SeatRef {
+  /** Undefined for what carries none. */
+  readonly shown: ShownIdle | undefined;
+}
+
+export function formatRemoveRef({ grant, list, shown }: RemoveRef, room: number): string {
+  if (shown === undefined) return formatSeatRef({ grant, list }, room);
+  const mark = shown.unclear ? 'u' : 'd';
+  return withList(`r${mark}.${formatGrant(grant)}.${formatInteger(shown.idleSince)}`, list, room);
+}
+
+export function parseRemoveRef(text: string): RemoveRef | undefined {
+  const { head, list } = splitList(text);
+  if (!head.startsWith('ru.') && !head.startsWith('rd.')) {
+    const ref = parseSeatRef(text);
+    return ref && { ...ref, shown: undefined };
+  }
+  const [idleText = '', ...grantParts] = head.slice(3).split('.').toReversed();
+  const grant = parseGrant(grantParts.toReversed().join('.'));
+  const idleSince = parseInteger(idleText);
+  if (grant === undefined || idleSince === undefined) return undefined;
+  return { grant, list, shown: { idleSince, unclear: head.startsWith('ru.') } };
 }
 
 /** Formats a removal; the list is left out when it does not fit into `room`. */

@@ -115,7 +115,7 @@ describe('Remove seat in Slack', () => {
       's.',
       's.zz',
       `${value}.1`,
-      value.replace('s.', 'u.'),
+      value.replace('rd.', 'u.'),
       value.toUpperCase(),
       's.-1.-1.-1',
       "s.1.2.3' or '1'='1",

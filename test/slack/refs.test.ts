@@ -4,6 +4,7 @@ import {
   formatListPosition,
   formatLogPage,
   formatMenuRef,
+  formatRemoveRef,
   formatSeatRef,
   formatUndoRef,
   type ListPosition,
@@ -11,6 +12,7 @@ import {
   parseListPosition,
   parseLogPage,
   parseMenuRef,
+  parseRemoveRef,
   parseSeatRef,
   parseUndoRef,
   ROOM,
@@ -49,6 +51,24 @@ describe('a reference comes back as it was sent', () => {
         expect(text.length).toBeLessThanOrEqual(ROOM.value);
         expect(parseSeatRef(text)).toEqual({ grant, list });
       }),
+    );
+  });
+
+  test('a seat with what its button showed, and without', () => {
+    const shown = fc.record({
+      idleSince: anyGrant.map((grant) => grant.grantedAt),
+      unclear: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(
+        anyGrant,
+        maybePosition,
+        fc.option(shown, { nil: undefined }),
+        (grant, list, maybeShown) => {
+          const ref = { grant, list, shown: maybeShown };
+          expect(parseRemoveRef(formatRemoveRef(ref, ROOM.value))).toEqual(ref);
+        },
+      ),
     );
   });
 
@@ -110,7 +130,14 @@ describe('a reference comes back as it was sent', () => {
 });
 
 describe('a reference that is none', () => {
-  const parsers = [parseSeatRef, parseUndoRef, parseMenuRef, parseListPosition, parseLogPage];
+  const parsers = [
+    parseRemoveRef,
+    parseSeatRef,
+    parseUndoRef,
+    parseMenuRef,
+    parseListPosition,
+    parseLogPage,
+  ];
 
   test.each([
     '',

@@ -4,6 +4,7 @@ import type { Config } from '../../config.ts';
 import type { GrantKey, Instant, SlackPerson } from '../../core/seat.ts';
 import type { DecisionDeps } from '../../decision/picture.ts';
 import type { Digests } from '../../digest/digests.ts';
+import type { ShownIdle } from '../../removal/live-check.ts';
 import type { Outcome } from '../../removal/outcome.ts';
 import type { NotYours } from '../../removal/release.ts';
 import type { Denied } from '../../removal/removal-deps.ts';
@@ -21,7 +22,7 @@ export interface ListenerDeps extends DecisionDeps {
   readonly people: People;
   readonly clients: WebClients;
   readonly removals: {
-    remove(grant: GrantKey, by: SlackPerson): Promise<Outcome | Denied>;
+    remove(grant: GrantKey, by: SlackPerson, shown?: ShownIdle): Promise<Outcome | Denied>;
     undo(id: string, by: SlackPerson): Promise<Outcome | Denied | undefined>;
     release(grant: GrantKey, by: SlackPerson): Promise<Outcome | Denied | NotYours>;
   };

@@ -8,6 +8,7 @@ import {
   ACTION,
   type ListPosition,
   parseMenuRef,
+  parseRemoveRef,
   parseSeatRef,
   parseUndoRef,
   type SeatRef,
@@ -40,9 +41,9 @@ export function registerSeatButtons(app: App, deps: ButtonDeps): void {
     );
 
   on(ACTION.removeSeat, async (click) => {
-    const ref = parseSeatRef(click.value);
+    const ref = parseRemoveRef(click.value);
     if (ref === undefined) return answerStale(deps, click);
-    const work = deps.removals.remove(ref.grant, click.by);
+    const work = deps.removals.remove(ref.grant, click.by, ref.shown);
     return finish(deps, click, { work, doing: 'remove', list: ref.list });
   });
 

@@ -6,6 +6,7 @@ import { grantKeyOf } from '../../core/seat.ts';
 import {
   ACTION,
   formatMenuRef,
+  formatRemoveRef,
   formatSeatRef,
   type ListPosition,
   type MenuChoice,
@@ -96,7 +97,14 @@ export function removeButton(
   return button({
     action: ACTION.removeSeat,
     label: 'Remove seat',
-    value: formatSeatRef({ grant: grantKeyOf(row.seat), list }, ROOM.value),
+    value: formatRemoveRef(
+      {
+        grant: grantKeyOf(row.seat),
+        list,
+        shown: { idleSince: row.verdict.idleSince, unclear: row.verdict.state === 'unclear' },
+      },
+      ROOM.value,
+    ),
     // Ten red buttons would be a wall; the confirmation is the place to warn.
     describes: `Remove seat of ${who} in ${where}`,
     confirm: confirm({

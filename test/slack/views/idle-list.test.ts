@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { parseListPosition, parseMenuRef, parseSeatRef } from '../../../src/slack/refs.ts';
+import {
+  parseListPosition,
+  parseMenuRef,
+  parseRemoveRef,
+  parseSeatRef,
+} from '../../../src/slack/refs.ts';
 import { renderIdleList } from '../../../src/slack/views/idle-list.ts';
 import {
   aKept,
@@ -115,7 +120,11 @@ describe('a row', () => {
       grantedAt: RHEA.grantedAt,
     };
     const list = aPosition({ days: 30 });
-    expect(parseSeatRef(buttonOf(message, 'Remove seat').value ?? '')).toEqual({ grant, list });
+    expect(parseRemoveRef(buttonOf(message, 'Remove seat').value ?? '')).toEqual({
+      grant,
+      list,
+      shown: { idleSince: RHEA.grantedAt, unclear: false },
+    });
     const [block] = message.blocks.filter(({ type }) => type === 'actions');
     expect(parseSeatRef(block?.block_id ?? '')).toEqual({ grant, list });
     const [menu] = elementsOf(message).filter((element) => element.type === 'overflow');
