@@ -5,8 +5,7 @@ import { sendFile } from '../files.ts';
 import { dayOf } from '../text.ts';
 import { planExport, renderExport, renderExportAnswer } from '../views/seat-export.ts';
 import type { ClickDeps } from './acting.ts';
-import { contextFor } from './listener-deps.ts';
-import type { Reader } from './lists.ts';
+import { contextFor, type Reader } from './listener-deps.ts';
 
 /** The file is written down in the log before it goes out: who has it matters more than whether it came. */
 export async function answerExport(

@@ -18,8 +18,7 @@ import {
 } from '../views/links.ts';
 import { answerDenied, answerStale, type ClickDeps, mayManage } from './acting.ts';
 import { type Click, readClick } from './click.ts';
-import { contextFor, type ListenerDeps } from './listener-deps.ts';
-import type { Reader } from './lists.ts';
+import { contextFor, type ListenerDeps, type Reader } from './listener-deps.ts';
 
 /** Answers `/copilot link [LOGIN]`: evidence first, else a request to the managers. */
 export async function answerLink(

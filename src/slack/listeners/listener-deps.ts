@@ -9,6 +9,7 @@ import type { Outcome } from '../../removal/outcome.ts';
 import type { NotYours } from '../../removal/release.ts';
 import type { Denied } from '../../removal/removal-deps.ts';
 import type { Store } from '../../store/store.ts';
+import type { Answer } from '../answer.ts';
 import type { Homes } from '../homes.ts';
 import type { Linking } from '../linking.ts';
 import type { People, Role } from '../people.ts';
@@ -43,6 +44,13 @@ export interface ListenerDeps extends DecisionDeps {
   readonly homes: Pick<Homes, 'open' | 'refreshSoon'>;
   readonly now: () => Instant;
   readonly log: Logger;
+}
+
+/** Somebody who is owed an answer, and how it reaches them. */
+export interface Reader {
+  readonly answer: Answer;
+  readonly role: Role;
+  readonly userId: string;
 }
 
 /** What a view knows of its reader. */

@@ -1,25 +1,15 @@
 /** `/copilot dormant`, its pages, and the list after a click in it. */
-import type { App, BlockAction } from '@slack/bolt';
+import type { App } from '@slack/bolt';
 import type { DormantQuery } from '../../core/board.ts';
 import { loadPicture, type Picture } from '../../decision/picture.ts';
 import type { Outcome } from '../../removal/outcome.ts';
-import { type Answer, answerInTime } from '../answer.ts';
 import type { DormantWords } from '../command.ts';
 import type { Identity } from '../guard.ts';
-import type { Role } from '../people.ts';
 import { ACTION, type ListPosition, parseListPosition } from '../refs.ts';
-import { renderProgress, renderStaleButton, renderUnknownFilter } from '../views/answers.ts';
+import { renderUnknownFilter } from '../views/answers.ts';
 import { renderIdleList } from '../views/idle-list.ts';
-import { renderRefusal } from '../views/refusal.ts';
-import { type Click, readClick } from './click.ts';
-import { contextFor, findRefusal, type ListenerDeps } from './listener-deps.ts';
-
-/** Somebody who is owed an answer, and how it reaches them. */
-export interface Reader {
-  readonly answer: Answer;
-  readonly role: Role;
-  readonly userId: string;
-}
+import { contextFor, type ListenerDeps, type Reader } from './listener-deps.ts';
+import { registerPages } from './paging.ts';
 
 /** Puts a page of the list in the place of what was clicked. */
 export async function answerWithList(
@@ -96,24 +86,10 @@ export function registerLists(
   deps: ListenerDeps & { readonly identity: () => Identity },
 ): void {
   for (const actionId of [ACTION.showList, ACTION.previousPage, ACTION.nextPage]) {
-    app.action<BlockAction>({ type: 'block_actions', action_id: actionId }, async ({ body }) => {
-      const click = readClick(body, deps, deps.identity().teamId);
-      const progress = renderProgress('list', contextFor(deps, 'member', click.by.userId));
-      return answerInTime(click.answer, progress, (answer) => turnTo(deps, { ...click, answer }));
+    registerPages(app, deps, {
+      actionId,
+      parse: parseListPosition,
+      show: (reader, position) => answerWithList(deps, reader, { position }),
     });
   }
-}
-
-async function turnTo(
-  deps: ListenerDeps,
-  { by, value, answer }: Pick<Click, 'by' | 'value' | 'answer'>,
-): Promise<void> {
-  const { userId } = by;
-  const role = await deps.people.identify(by);
-  const context = contextFor(deps, role, userId);
-  const refusal = findRefusal(role, 'viewer', { people: deps.people, userId });
-  if (refusal !== undefined) return answer.add(renderRefusal(refusal, context));
-  const position = parseListPosition(value);
-  if (position === undefined) return answer.add(renderStaleButton(context));
-  return answerWithList(deps, { answer, role, userId }, { position });
 }

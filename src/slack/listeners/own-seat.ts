@@ -27,8 +27,7 @@ import type { OwnView } from '../views/own-seat.ts';
 import { renderRefusal } from '../views/refusal.ts';
 import { answerDenied, answerStale, type ClickDeps, isOwnEnd } from './acting.ts';
 import { type Click, readClick } from './click.ts';
-import { contextFor, findRefusal, type ListenerDeps } from './listener-deps.ts';
-import type { Reader } from './lists.ts';
+import { contextFor, findRefusal, type ListenerDeps, type Reader } from './listener-deps.ts';
 import { findUndoable } from './person.ts';
 
 const SLOW_MS = 1000;

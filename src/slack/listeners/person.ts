@@ -7,8 +7,7 @@ import type { PersonRecord, Removal } from '../../store/store.ts';
 import type { Who } from '../command.ts';
 import type { Identity } from '../guard.ts';
 import { renderPerson, renderUnknownLogin, renderUnlinkedPerson } from '../views/person.ts';
-import { contextFor, type ListenerDeps } from './listener-deps.ts';
-import type { Reader } from './lists.ts';
+import { contextFor, type ListenerDeps, type Reader } from './listener-deps.ts';
 
 const SIGNALS = 12;
 

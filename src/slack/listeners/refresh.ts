@@ -2,8 +2,7 @@
 import { type Instant, MINUTE_MS } from '../../core/seat.ts';
 import type { Identity } from '../guard.ts';
 import { type RefreshAnswer, renderRefresh } from '../views/answers.ts';
-import { contextFor, type ListenerDeps } from './listener-deps.ts';
-import type { Reader } from './lists.ts';
+import { contextFor, type ListenerDeps, type Reader } from './listener-deps.ts';
 
 /** Lets one refresh through every five minutes. */
 export interface RefreshGate {
