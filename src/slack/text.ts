@@ -42,7 +42,12 @@ export function mrkdwn(template: TemplateStringsArray, ...parts: readonly Part[]
 }
 
 function toMrkdwn(part: Part): Mrkdwn {
-  return typeof part === 'object' ? part : escape(String(part));
+  if (typeof part === 'object') return part;
+  // A clause of our own may begin or end with a space, which `plain` would take from foreign text.
+  const text = String(part);
+  const before = /^\s/.test(text) ? ' ' : '';
+  const after = /\s$/.test(text) ? ' ' : '';
+  return wrap(before + textOf(escape(text)) + after);
 }
 
 /** Joins parts, leaving out what is undefined. */
@@ -172,7 +177,7 @@ export function formatDay(day: Day, now?: Instant): string {
 
 /** An instant as a date in the reader's own zone. Not for people's use, which is told in days. */
 export function formatDate(at: Instant): Mrkdwn {
-  return formatToken(at, '{date_long}', formatDay(dayOf(at)));
+  return formatToken(at, '{date_short}', formatDay(dayOf(at)));
 }
 
 /** A time of reading in the reader's own zone, with the date once it is a day away. */
@@ -185,6 +190,11 @@ export function formatReadTime(at: Instant, now: Instant): Mrkdwn {
 
 function formatToken(at: Instant, format: string, fallback: string): Mrkdwn {
   return wrap(`<!date^${Math.floor(at / 1000)}^${format}|${fallback}>`);
+}
+
+/** For a clause that begins a sentence. */
+export function capitalise(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** `1 seat`, `12 seats`, `10,000 seats`. */

@@ -4,14 +4,14 @@
  * goes with them and the hash then tells nothing.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { asc, desc, eq, getTableColumns, gt, lt, sql } from 'drizzle-orm';
+import { asc, desc, eq, getTableColumns, gt, lt, type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Instant } from '../core/seat.ts';
+import type { AuditEntry, AuditRecord, AuditStore } from './audit-store.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { breathe, type Db, inTransaction } from './connection.ts';
 import { ERASED_LOGIN } from './labels.ts';
 import { audit, auditDetails, organisations } from './schema.ts';
-import type { AuditEntry, AuditRecord, AuditStore } from './store.ts';
 
 type AuditRow = typeof audit.$inferSelect;
 type DetailRow = typeof auditDetails.$inferSelect;
@@ -40,7 +40,7 @@ export function createAudit(db: Db): Audit {
   };
 }
 
-export function createAuditStore(db: Db, appender: Audit): AuditStore {
+export function createAuditStore(db: Db, appender: Audit): Omit<AuditStore, 'listDecisions'> {
   return {
     async append(entry, at) {
       inTransaction(db, () => {
@@ -48,16 +48,8 @@ export function createAuditStore(db: Db, appender: Audit): AuditStore {
       });
     },
     async list({ limit, before }) {
-      return db
-        .select({ row: audit, detail: auditDetails, organisation: organisations.login })
-        .from(audit)
-        .leftJoin(auditDetails, eq(auditDetails.seq, audit.seq))
-        .leftJoin(organisations, eq(organisations.id, audit.organisationId))
-        .where(before === undefined ? undefined : lt(audit.seq, before))
-        .orderBy(desc(audit.seq))
-        .limit(limit)
-        .all()
-        .map(({ row, detail, organisation }) => toRecord(row, detail, organisation));
+      const where = before === undefined ? undefined : lt(audit.seq, before);
+      return listAudit(db, where, limit);
     },
     async findBreak() {
       return findBreak(db);
@@ -101,6 +93,20 @@ function columnsOf({ action, by, organisation, person, removalId, outcome }: Aud
     removalId: removalId ?? null,
     outcome,
   };
+}
+
+/** Newest first. */
+export function listAudit(db: Db, where: SQL | undefined, limit: number): AuditRecord[] {
+  return db
+    .select({ row: audit, detail: auditDetails, organisation: organisations.login })
+    .from(audit)
+    .leftJoin(auditDetails, eq(auditDetails.seq, audit.seq))
+    .leftJoin(organisations, eq(organisations.id, audit.organisationId))
+    .where(where)
+    .orderBy(desc(audit.seq))
+    .limit(limit)
+    .all()
+    .map(({ row, detail, organisation }) => toRecord(row, detail, organisation));
 }
 
 /** Everything in the row but its own hash, the hash before it included. */

@@ -1,6 +1,7 @@
 /** Opens the memory and puts its parts together. */
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { createAudit, createAuditStore } from './audit.ts';
+import { createDecisions } from './decisions.ts';
 import { createDigestStore } from './digests.ts';
 import { createFigureStore } from './figures.ts';
 import { openFile, touch } from './file.ts';
@@ -37,8 +38,8 @@ export async function openStore(
     kept: createKeptStore(db, audit),
     removals: createRemovalStore(db, audit),
     links: createLinkStore(db, audit),
-    audit: createAuditStore(db, audit),
-    digests: createDigestStore(db),
+    audit: { ...createAuditStore(db, audit), ...createDecisions(db) },
+    digests: createDigestStore(db, audit),
     figures: createFigureStore(db),
     async forgetOlderThan(before) {
       await forgetOlderThan(db, before);

@@ -3,7 +3,9 @@ import { randomBytes } from 'node:crypto';
 import { and, asc, desc, eq, isNotNull, isNull } from 'drizzle-orm';
 import { type Occurrence, owedAtEdit, type WeekKey } from '../core/digest-schedule.ts';
 import type { Instant, SlackPerson } from '../core/seat.ts';
+import type { Audit } from './audit.ts';
 import { type Db, inTransaction } from './connection.ts';
+import { auditDigest, type DigestDecision } from './digest-audit.ts';
 import type { DigestSchedule, DigestStore, DigestWish, PauseReason } from './digest-store.ts';
 import { digestSchedules, digestSlots } from './schema.ts';
 
@@ -26,8 +28,9 @@ type ScheduleStore = Pick<
   | 'listTakenWeeks'
 >;
 
-export function createDigestSchedules(db: Db): ScheduleStore {
+export function createDigestSchedules(db: Db, audit: Audit): ScheduleStore {
   return {
+    ...createDecisions(db, audit),
     async saveFromSettings(wish, at) {
       inTransaction(db, () => {
         saveFromSettings(db, wish, at);
@@ -45,37 +48,71 @@ export function createDigestSchedules(db: Db): ScheduleStore {
     async findSchedule(id) {
       return findSchedule(db, id);
     },
-    async addSchedule(wish, by, at) {
-      return inTransaction(db, () =>
-        insert(db, { id: randomBytes(8).toString('hex'), wish, by, at }),
-      );
-    },
-    async changeSchedule(id, wish, at) {
-      return inTransaction(db, () => {
-        const before = findSchedule(db, id);
-        return before && change(db, before, wish, at);
-      });
-    },
-    async pauseSchedule(id, why, at) {
-      return pauseSchedule(db, id, why, at);
-    },
-    async resumeSchedule(id, at) {
-      const { changes } = db
-        .update(digestSchedules)
-        .set({ pausedWhy: null, pausedAt: null, changedAt: at, owedWeek: null, owedAt: null })
-        .where(and(isLiving(id), isNotNull(digestSchedules.pausedWhy)))
-        .run();
-      return changes === 1;
-    },
-    async deleteSchedule(id, at) {
-      return (
-        db.update(digestSchedules).set({ deletedAt: at }).where(isLiving(id)).run().changes === 1
-      );
-    },
     async listTakenWeeks(scheduleId) {
       return listTakenWeeks(db, scheduleId);
     },
   };
+}
+
+/** What people decide in the dialog, each with its row in the log. */
+function createDecisions(
+  db: Db,
+  audit: Audit,
+): Pick<
+  ScheduleStore,
+  'addSchedule' | 'changeSchedule' | 'pauseSchedule' | 'resumeSchedule' | 'deleteSchedule'
+> {
+  return {
+    async addSchedule(wish, by, at) {
+      return inTransaction(db, () => {
+        const added = insert(db, { id: randomBytes(8).toString('hex'), wish, by, at });
+        auditDigest(audit, added, { by, outcome: 'added' }, at);
+        return added;
+      });
+    },
+    async changeSchedule(id, wish, by, at) {
+      return inTransaction(db, () => {
+        const before = findSchedule(db, id);
+        if (before === undefined) return undefined;
+        const changed = change(db, before, wish, at);
+        auditDigest(audit, changed, { by, outcome: 'changed' }, at);
+        return changed;
+      });
+    },
+    async pauseSchedule(id, by, at) {
+      return inTransaction(db, () => pauseSchedule(db, audit, { id, why: 'by-hand', by }, at));
+    },
+    async resumeSchedule(id, by, at) {
+      const unpaused = { ...UNPAUSED, ...owing(undefined), changedAt: at };
+      return inTransaction(db, () =>
+        decide(db, audit, { id, by, outcome: 'resumed', at }, (schedule) =>
+          schedule.paused === undefined ? undefined : unpaused,
+        ),
+      );
+    },
+    async deleteSchedule(id, by, at) {
+      return inTransaction(db, () =>
+        decide(db, audit, { id, by, outcome: 'deleted', at }, () => ({ deletedAt: at })),
+      );
+    },
+  };
+}
+
+type ScheduleValues = Partial<typeof digestSchedules.$inferInsert>;
+
+/** Changes a schedule that is not deleted, unless there is nothing to change; with its row in the log. */
+function decide(
+  db: Db,
+  audit: Audit,
+  { id, at, ...decision }: DigestDecision & { readonly id: string; readonly at: Instant },
+  plan: (schedule: DigestSchedule) => ScheduleValues | undefined,
+): boolean {
+  const schedule = findSchedule(db, id);
+  const values = schedule && plan(schedule);
+  if (schedule === undefined || values === undefined) return false;
+  db.update(digestSchedules).set(values).where(isLiving(id)).run();
+  auditDigest(audit, schedule, decision, at);
+  return true;
 }
 
 function isLiving(id: string) {
@@ -88,14 +125,17 @@ export function findSchedule(db: Db, id: string): DigestSchedule | undefined {
   return row && toSchedule(row);
 }
 
+interface Pause {
+  readonly id: string;
+  readonly why: PauseReason;
+  readonly by: SlackPerson | undefined;
+}
+
 /** Inside the caller's transaction. */
-export function pauseSchedule(db: Db, id: string, why: PauseReason, at: Instant): boolean {
-  const { changes } = db
-    .update(digestSchedules)
-    .set({ pausedWhy: why, pausedAt: at })
-    .where(and(isLiving(id), isNull(digestSchedules.pausedWhy)))
-    .run();
-  return changes === 1;
+export function pauseSchedule(db: Db, audit: Audit, { id, why, by }: Pause, at: Instant): boolean {
+  return decide(db, audit, { id, by, outcome: 'paused', why, at }, ({ paused }) =>
+    paused === undefined ? { pausedWhy: why, pausedAt: at } : undefined,
+  );
 }
 
 export function toSchedule(row: ScheduleRow): DigestSchedule {

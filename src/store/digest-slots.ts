@@ -2,7 +2,9 @@
 import { and, asc, desc, eq, inArray, sql } from 'drizzle-orm';
 import type { Occurrence } from '../core/digest-schedule.ts';
 import type { Instant } from '../core/seat.ts';
+import type { Audit } from './audit.ts';
 import { type Db, inTransaction } from './connection.ts';
+import { auditDigest } from './digest-audit.ts';
 import { findSchedule, pauseSchedule, toSchedule } from './digest-schedules.ts';
 import { findBaseline, forgetEarlierSnapshots, saveDormant } from './digest-snapshots.ts';
 import type { DigestSlot, DigestStore, OwedNotice, SlotClaim, SlotState } from './digest-store.ts';
@@ -29,11 +31,11 @@ type SlotStore = Pick<
   | 'findBaseline'
 >;
 
-export function createDigestSlots(db: Db): SlotStore {
+export function createDigestSlots(db: Db, audit: Audit): SlotStore {
   return {
-    ...createSteps(db),
+    ...createSteps(db, audit),
     async claim(claim, at) {
-      return inTransaction(db, () => claimSlot(db, claim, at));
+      return inTransaction(db, () => claimSlot(db, audit, claim, at));
     },
     async skipMissed(scheduleId, missed, at) {
       inTransaction(db, () => {
@@ -67,6 +69,7 @@ export function createDigestSlots(db: Db): SlotStore {
 /** From one state to the next, each only from where it may come. */
 function createSteps(
   db: Db,
+  audit: Audit,
 ): Pick<
   SlotStore,
   | 'dropChart'
@@ -116,7 +119,7 @@ function createSteps(
         if (!move(db, { id, from: OPEN_SLOTS, to: 'skipped' }, { detail })) return;
         const scheduleId = findSlot(db, id)?.scheduleId;
         if (pause !== undefined && scheduleId !== undefined) {
-          pauseSchedule(db, scheduleId, pause, at);
+          pauseSchedule(db, audit, { id: scheduleId, why: pause, by: undefined }, at);
         }
       });
     },
@@ -151,12 +154,15 @@ function toSlot(row: SlotRow): DigestSlot {
 }
 
 /** The unique index says the same; asking first tells a taken week from a broken file. */
-function claimSlot(db: Db, claim: SlotClaim, at: Instant): DigestSlot | undefined {
+function claimSlot(db: Db, audit: Audit, claim: SlotClaim, at: Instant): DigestSlot | undefined {
   const schedule = findSchedule(db, claim.scheduleId);
   if (schedule === undefined || isTaken(db, claim)) return undefined;
   // Somebody who asks for one by hand may want to see whether the channel works again.
   if (schedule.paused !== undefined && claim.askedBy === undefined) return undefined;
   const row = insertSlot(db, claim, at);
+  if (claim.askedBy !== undefined) {
+    auditDigest(audit, schedule, { by: claim.askedBy, outcome: 'asked for' }, at);
+  }
   for (const [position, { grant, part }] of claim.rows.entries()) {
     db.insert(digestRows)
       .values({ slotId: claim.id, position, ...grant, part })

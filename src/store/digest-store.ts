@@ -112,6 +112,7 @@ export interface OwedNotice {
   readonly schedule: DigestSchedule;
 }
 
+/** What is decided about a schedule is written into the log in the same transaction. */
 export interface DigestStore {
   /**
    * Brings the digest of the settings up to date: made, changed, or deleted when there is none. An
@@ -127,13 +128,18 @@ export interface DigestStore {
    * Changes one, and keeps a turn of the old time that was due and not taken up. A pause for the sake
    * of the channel ends when the channel changes. Undefined once it is deleted.
    */
-  changeSchedule(id: string, wish: DigestWish, at: Instant): Promise<DigestSchedule | undefined>;
-  /** False when it was paused before or is deleted. */
-  pauseSchedule(id: string, why: PauseReason, at: Instant): Promise<boolean>;
+  changeSchedule(
+    id: string,
+    wish: DigestWish,
+    by: SlackPerson,
+    at: Instant,
+  ): Promise<DigestSchedule | undefined>;
+  /** By hand. False when it was paused before or is deleted. */
+  pauseSchedule(id: string, by: SlackPerson, at: Instant): Promise<boolean>;
   /** Nothing that fell into the pause is owed. False when it was not paused. */
-  resumeSchedule(id: string, at: Instant): Promise<boolean>;
+  resumeSchedule(id: string, by: SlackPerson, at: Instant): Promise<boolean>;
   /** False when it was deleted before. */
-  deleteSchedule(id: string, at: Instant): Promise<boolean>;
+  deleteSchedule(id: string, by: SlackPerson, at: Instant): Promise<boolean>;
   /** The weeks that have a slot, whatever became of it. */
   listTakenWeeks(scheduleId: string): Promise<ReadonlySet<WeekKey>>;
 

@@ -1,10 +1,15 @@
 /** The memory of the digest, put together from its three concerns. */
+import type { Audit } from './audit.ts';
 import type { Db } from './connection.ts';
 import { createDigestRows } from './digest-rows.ts';
 import { createDigestSchedules } from './digest-schedules.ts';
 import { createDigestSlots } from './digest-slots.ts';
 import type { DigestStore } from './digest-store.ts';
 
-export function createDigestStore(db: Db): DigestStore {
-  return { ...createDigestSchedules(db), ...createDigestSlots(db), ...createDigestRows(db) };
+export function createDigestStore(db: Db, audit: Audit): DigestStore {
+  return {
+    ...createDigestSchedules(db, audit),
+    ...createDigestSlots(db, audit),
+    ...createDigestRows(db),
+  };
 }

@@ -2,11 +2,11 @@
 import { and, asc, eq, gte } from 'drizzle-orm';
 import type { Instant, Person, SlackPerson } from '../core/seat.ts';
 import type { Audit } from './audit.ts';
+import type { AuditAction } from './audit-store.ts';
 import { type Db, inTransaction } from './connection.ts';
 import { ERASED_LOGIN } from './labels.ts';
 import type { Link, LinkDecision, LinkRequestResult, LinkStore, Pair } from './link-store.ts';
 import { audit as auditRows, links, people } from './schema.ts';
-import type { AuditAction } from './store.ts';
 
 type LinkRow = typeof links.$inferSelect;
 

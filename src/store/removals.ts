@@ -2,6 +2,7 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import type { Instant, SlackPerson } from '../core/seat.ts';
 import type { Audit } from './audit.ts';
+import type { AuditAction } from './audit-store.ts';
 import { type Db, inTransaction } from './connection.ts';
 import { findKept, saveKept } from './kept.ts';
 import {
@@ -16,7 +17,6 @@ import {
 } from './removal-rows.ts';
 import { removalEvidence, removals } from './schema.ts';
 import type {
-  AuditAction,
   ClaimResult,
   GitHubTrace,
   Removal,

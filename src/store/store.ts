@@ -18,6 +18,7 @@ import type {
   SlackPerson,
 } from '../core/seat.ts';
 import type { ReadFailure, ReadHistory } from '../core/trust.ts';
+import type { AuditStore } from './audit-store.ts';
 import type { DigestStore, FigureStore } from './digest-store.ts';
 import type { LinkStore } from './link-store.ts';
 
@@ -288,52 +289,6 @@ export interface RemovalStore {
   /** Ended, and the person who clicked has not been told by a message that lasts. */
   listUntold(): Promise<Removal[]>;
   markTold(id: string): Promise<void>;
-}
-
-export type AuditAction =
-  | 'removal-refused'
-  | 'removal-claimed'
-  | 'removal-ended'
-  | 'undo-refused'
-  | 'undo-claimed'
-  | 'undo-ended'
-  | 'kept'
-  | 'unkept'
-  | 'refresh-asked'
-  | 'link-requested'
-  | 'link-decided'
-  | 'link-ended'
-  /** The person with the seat was sent a message about its removal (`removed`) or the undo (`undone`). */
-  | 'colleague-told'
-  | 'seats-exported'
-  | 'person-erased';
-
-export interface AuditEntry {
-  readonly action: AuditAction;
-  readonly by: SlackPerson | undefined;
-  readonly organisation: Organisation | undefined;
-  readonly person: Person | undefined;
-  readonly removalId: string | undefined;
-  /** One word or two, such as `removed`, `not a manager`, `used since`. Never a name. */
-  readonly outcome: string;
-  /** Names, reasons and evidence: stored beside the row, erasable, held to it by a salted hash. */
-  readonly detail: Readonly<Record<string, unknown>>;
-}
-
-export interface AuditRecord extends AuditEntry {
-  readonly seq: number;
-  readonly at: Instant;
-}
-
-export interface AuditStore {
-  append(entry: AuditEntry, at: Instant): Promise<void>;
-  /** Newest first. `before` is a `seq` to page on from. */
-  list(page: {
-    readonly limit: number;
-    readonly before?: number | undefined;
-  }): Promise<AuditRecord[]>;
-  /** Checks the chain of hashes; the first broken `seq`, or undefined when it holds. */
-  findBreak(): Promise<number | undefined>;
 }
 
 export interface Store {

@@ -36,6 +36,7 @@ export const AUDIT_ACTIONS = [
   'link-ended',
   'colleague-told',
   'seats-exported',
+  'digest-changed',
   'person-erased',
 ] as const;
 

@@ -160,7 +160,7 @@ describe('Remove seat in Slack', () => {
     expect(refusal.text).toContain('nothing was changed');
     expect(whole.changes()).toEqual([]);
     expect((await whole.ask('ada', 'log')).text).toContain(
-      'did not remove the seat of *rhea-osei*',
+      'asked to remove the seat of *rhea-osei* in acme-labs. Nothing was changed: that is for seat managers',
     );
   });
 

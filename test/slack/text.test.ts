@@ -70,6 +70,11 @@ describe('foreign text in markup', () => {
     );
   });
 
+  test('keeps the space by which a clause is set off', () => {
+    expect(textOf(mrkdwn`ended${' on 1 May'}.`)).toBe('ended on 1 May.');
+    expect(textOf(mrkdwn`${'by hand '}${mrkdwn`*again*`}`)).toBe('by hand *again*');
+  });
+
   test('stays what it is when it is already markup', () => {
     expect(textOf(mrkdwn`${bold('a<b')} ${mention('U0MAYA')}`)).toBe('*a&lt;b* <@U0MAYA>');
     expect(textOf(join(['<', undefined, mention('U0MAYA')]))).toBe('&lt; <@U0MAYA>');
@@ -140,7 +145,7 @@ describe('days and times', () => {
 
   test('a date is shown in the reader’s zone, with a fallback in words', () => {
     expect(textOf(formatDate(Date.UTC(2026, 4, 12, 9)))).toBe(
-      '<!date^1778576400^{date_long}|12 May 2026>',
+      '<!date^1778576400^{date_short}|12 May 2026>',
     );
   });
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
+import type { AuditEntry } from '../../src/store/audit-store.ts';
 import { openStore } from '../../src/store/database.ts';
-import type { AuditEntry } from '../../src/store/store.ts';
 import { ACME, aFolder, aMemory, MAYA, RHEA, round } from './memory.ts';
 
 function anEntry(overrides: Partial<AuditEntry> = {}): AuditEntry {

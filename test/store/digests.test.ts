@@ -1,3 +1,4 @@
+import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { DAY_MS, HOUR_MS } from '../../src/core/seat.ts';
 import type { DigestWish, FrozenFrame, SlotClaim } from '../../src/store/digest-store.ts';
@@ -104,10 +105,10 @@ describe('a turn of a digest', () => {
 
   it('is not taken up for a schedule that was deleted or paused meanwhile', async () => {
     const { digests, schedule } = await aScheduled();
-    await digests.pauseSchedule(schedule.id, 'by-hand', DUE);
+    await digests.pauseSchedule(schedule.id, MAYA, DUE);
     expect(await digests.claim(aSlotClaim(schedule.id), DUE)).toBeUndefined();
-    await digests.resumeSchedule(schedule.id, DUE);
-    await digests.deleteSchedule(schedule.id, DUE);
+    await digests.resumeSchedule(schedule.id, MAYA, DUE);
+    await digests.deleteSchedule(schedule.id, MAYA, DUE);
     expect(await digests.claim(aSlotClaim(schedule.id), DUE)).toBeUndefined();
     expect(await digests.listSchedules()).toEqual([]);
   });
@@ -118,7 +119,12 @@ describe('a schedule', () => {
     const { digests, schedule } = await aScheduled();
     const before = { week: '2026-W45', dueAt: Date.UTC(2026, 10, 2, 9) };
     await digests.claim(aSlotClaim(schedule.id, before), START);
-    const changed = await digests.changeSchedule(schedule.id, { ...WISH, weekday: 4 }, DUE + 5000);
+    const changed = await digests.changeSchedule(
+      schedule.id,
+      { ...WISH, weekday: 4 },
+      MAYA,
+      DUE + 5000,
+    );
     expect(changed?.owed).toEqual({ week: '2026-W46', dueAt: DUE });
     expect(changed?.changedAt).toBe(DUE + 5000);
   });
@@ -126,17 +132,61 @@ describe('a schedule', () => {
   it('moves no turn when only its channel or its names change', async () => {
     const { digests, schedule } = await aScheduled();
     const wish = { ...WISH, channelId: 'C0OTHER', names: 'no' as const };
-    const changed = await digests.changeSchedule(schedule.id, wish, DUE + HOUR_MS);
+    const changed = await digests.changeSchedule(schedule.id, wish, MAYA, DUE + HOUR_MS);
     expect(changed).toEqual({ ...schedule, ...wish });
+  });
+
+  it('has a row in the log for everything that is decided about it', async () => {
+    const { digests, schedule, store } = await aScheduled();
+    const { id } = schedule;
+    await digests.changeSchedule(id, { ...WISH, hour: 10 }, MAYA, round(1));
+    await digests.pauseSchedule(id, MAYA, round(2));
+    expect(await digests.pauseSchedule(id, MAYA, round(3))).toBe(false);
+    await digests.resumeSchedule(id, MAYA, round(4));
+    expect(await digests.resumeSchedule(id, MAYA, round(5))).toBe(false);
+    const asked = { id: 'by-hand', week: undefined, askedBy: MAYA };
+    await digests.claim({ ...aSlotClaim(id), ...asked }, round(6));
+    await digests.markSkipped('by-hand', { detail: 'shared', pause: 'shared' }, round(7));
+    await digests.deleteSchedule(id, MAYA, round(8));
+    expect(await digests.deleteSchedule(id, MAYA, round(9))).toBe(false);
+
+    const log = (await store.audit.list({ limit: 20 })).toReversed();
+    expect(log.map(({ at, by, outcome }) => [at, by, outcome])).toEqual([
+      [START, MAYA, 'added'],
+      [round(1), MAYA, 'changed'],
+      [round(2), MAYA, 'paused'],
+      [round(4), MAYA, 'resumed'],
+      [round(6), MAYA, 'asked for'],
+      [round(7), undefined, 'paused'],
+      [round(8), MAYA, 'deleted'],
+    ]);
+    expect(log[1]?.detail).toMatchObject({ channelId: 'C0SEATS', hour: 10 });
+    expect(log[5]?.detail).toMatchObject({ why: 'shared' });
+  });
+
+  it('is not changed where the log does not take it', async () => {
+    const { digests, schedule, path } = await aScheduled();
+    const other = new Database(path);
+    other.exec("CREATE TRIGGER full BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'full'); END");
+    other.close();
+    await expect(digests.addSchedule(WISH, MAYA, DUE)).rejects.toThrow('full');
+    await expect(digests.pauseSchedule(schedule.id, MAYA, DUE)).rejects.toThrow('full');
+    await expect(digests.deleteSchedule(schedule.id, MAYA, DUE)).rejects.toThrow('full');
+    expect(await digests.listSchedules()).toEqual([schedule]);
   });
 
   it('goes on when it moves out of a channel in trouble, and stays paused by hand', async () => {
     const { digests, schedule } = await aScheduled();
     const wish = { ...WISH, channelId: 'C0OTHER' };
-    await digests.pauseSchedule(schedule.id, 'archived', DUE);
-    expect((await digests.changeSchedule(schedule.id, wish, DUE + 1))?.paused).toBeUndefined();
-    await digests.pauseSchedule(schedule.id, 'by-hand', DUE);
-    expect((await digests.changeSchedule(schedule.id, WISH, DUE))?.paused?.why).toBe('by-hand');
+    const slot = await digests.claim(aSlotClaim(schedule.id), DUE);
+    await digests.markSkipped(slot?.id ?? '', { detail: 'archived', pause: 'archived' }, DUE);
+    expect(
+      (await digests.changeSchedule(schedule.id, wish, MAYA, DUE + 1))?.paused,
+    ).toBeUndefined();
+    await digests.pauseSchedule(schedule.id, MAYA, DUE);
+    expect((await digests.changeSchedule(schedule.id, WISH, MAYA, DUE))?.paused?.why).toBe(
+      'by-hand',
+    );
   });
 
   it('of the settings follows them, is known again when it comes back, and owes nothing then', async () => {

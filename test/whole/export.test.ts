@@ -31,7 +31,7 @@ describe('/copilot export', () => {
       `acme-labs,,,held by nobody,,,2026-09-22,business,,,,19.00,${asOf}`,
       '',
     ]);
-    expect((await whole.ask('maya', 'log')).text).toContain('took a list of all seats as a file');
+    expect((await whole.ask('maya', 'log')).text).toContain('as a file');
     expect(whole.slack.problems).toEqual([]);
   });
 

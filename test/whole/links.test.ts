@@ -14,7 +14,7 @@ describe('a link by e-mail', () => {
     expect(me.text).toContain('mel-okafor');
     expect(me.text).toContain('the same verified e-mail address');
     const log = await whole.ask('maya', 'log');
-    expect(log.text).toContain('linked by e-mail');
+    expect(log.text).toContain('Slack and GitHub show the same verified e-mail address');
     expect(whole.slack.problems).toEqual([]);
   });
 

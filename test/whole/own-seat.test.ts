@@ -99,7 +99,7 @@ describe('Release my seat', () => {
     expect(released.text).toContain('You gave it back');
     expect(whole.changes()).toEqual([DELETED]);
     expect(directMessages(whole, 'mel')).toHaveLength(1);
-    expect((await whole.ask('maya', 'log')).text).toContain('given back by the person');
+    expect((await whole.ask('maya', 'log')).text).toContain('gave back the seat of *mel-okafor*');
 
     await whole.click('mel', released, OWN_ACTION.takeBack);
     await whole.slack.waitForMessage(({ text }) =>

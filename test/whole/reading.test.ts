@@ -312,7 +312,9 @@ describe('installations', () => {
     expect((await whole.ask('maya', 'dormant org:acme-research')).text).toContain('rhea-osei');
 
     await passRounds(whole, 5);
-    expect(await status()).toMatch(/\*acme-eu was last read 3 hours ago\.\*.*suspended there/);
+    const suspended = await status();
+    expect(suspended).toMatch(/\*acme-eu was last read 3 hours ago\.\*.*suspended there/);
+    expect(suspended.match(/suspended/g)).toHaveLength(1);
     const stale = await whole.ask('maya', 'dormant');
     expect(stale.text).toMatch(/acme-eu was last read 3 hours ago\.\* The GitHub App is suspended/);
     company.unsuspend('acme-eu');

@@ -114,7 +114,7 @@ async function save(
   const saved =
     scheduleId === undefined
       ? await digests.addSchedule(wish, by, deps.now())
-      : await digests.changeSchedule(scheduleId, wish, deps.now());
+      : await digests.changeSchedule(scheduleId, wish, by, deps.now());
   deps.log.info({ event: 'digest-saved', schedule: saved?.id }, 'a digest was set up or changed');
   const notice =
     saved === undefined

@@ -88,14 +88,14 @@ export function registerDigestList(app: App, deps: ClickDeps): void {
 
   on(ACTION.digestAdd, (click) => openForm(deps, click, undefined));
   on(ACTION.digestEdit, (click) => openForm(deps, click, click.value));
-  on(ACTION.digestPause, async ({ value, page }) =>
-    saying(page, await digests.pauseSchedule(value, 'by-hand', deps.now()), PAUSED),
+  on(ACTION.digestPause, async ({ value, page, by }) =>
+    saying(page, await digests.pauseSchedule(value, by, deps.now()), PAUSED),
   );
-  on(ACTION.digestResume, async ({ value, page }) =>
-    saying(page, await digests.resumeSchedule(value, deps.now()), RESUMED),
+  on(ACTION.digestResume, async ({ value, page, by }) =>
+    saying(page, await digests.resumeSchedule(value, by, deps.now()), RESUMED),
   );
-  on(ACTION.digestDelete, async ({ value, page }) =>
-    saying(page, await digests.deleteSchedule(value, deps.now()), DELETED),
+  on(ACTION.digestDelete, async ({ value, page, by }) =>
+    saying(page, await digests.deleteSchedule(value, by, deps.now()), DELETED),
   );
   on(ACTION.digestPage, async ({ value }) => ({
     page: parseDigestPage(value) ?? 0,

@@ -19,20 +19,11 @@ async function renderLogPage(
   { role, userId }: Pick<Reader, 'role' | 'userId'>,
   before: number | undefined,
 ): Promise<Message> {
-  const found = await deps.store.audit.list({ limit: LOG_PAGE + 1, before });
-  const entries = found.slice(0, LOG_PAGE);
-  const [newest] = before === undefined ? found : await deps.store.audit.list({ limit: 1 });
-  const ids = new Set(entries.flatMap(({ removalId }) => (removalId ? [removalId] : [])));
+  const page = await deps.store.audit.listDecisions({ limit: LOG_PAGE, before });
+  const ids = new Set(page.decisions.flatMap(({ removalId }) => (removalId ? [removalId] : [])));
   const removals = await Promise.all([...ids].map((id) => deps.store.removals.find(id)));
-  const view = {
-    entries,
-    hasOlder: found.length > LOG_PAGE,
-    hasNewer: (newest?.seq ?? 0) > (entries[0]?.seq ?? 0),
-    undoable: findUndoable(
-      removals.filter((removal) => removal !== undefined),
-      deps,
-    ),
-  };
+  const known = removals.filter((removal) => removal !== undefined);
+  const view = { ...page, undoable: findUndoable(known, deps) };
   return renderLog(view, contextFor(deps, role, userId));
 }
 

@@ -1,9 +1,19 @@
 /** For the alert channel: trouble that lasts, and its end, once each. Nothing about people. */
 import type { OrganisationRecord } from '../../store/store.ts';
-import { bold, code, formatReadTime, join, list, mrkdwn, name, plural } from '../text.ts';
+import {
+  bold,
+  capitalise,
+  code,
+  formatReadTime,
+  join,
+  list,
+  mrkdwn,
+  name,
+  plural,
+} from '../text.ts';
 import { createMessage, note, section } from './blocks.ts';
 import type { Message, ViewContext } from './context.ts';
-import { capitalise, describeFailure, describeMending } from './trouble.ts';
+import { describeFailure, describeMending } from './trouble.ts';
 
 const MOST_ORGANISATIONS = 20;
 

@@ -5,6 +5,7 @@ import type { DigestSchedule } from '../../store/digest-store.ts';
 import { ACTION, DIGEST_LIST, formatDigestPage } from '../refs.ts';
 import {
   bold,
+  capitalise,
   contact,
   formatNumber,
   formatReadTime,
@@ -97,7 +98,7 @@ function deleteButton({ id, ...time }: DigestSchedule): types.Button {
     style: 'danger',
     confirm: confirm({
       title: 'Delete this digest?',
-      text: `${describeTime(time)}: none will be sent any more. Those that were sent stay.`,
+      text: `${capitalise(describeTime(time))}: none will be sent any more. Those that were sent stay.`,
       yes: 'Delete',
       no: 'Leave it',
       style: 'danger',
@@ -110,11 +111,11 @@ function describeSchedule(schedule: DigestSchedule, { now }: ViewContext): Mrkdw
   const names = `Names: ${NAMES_WORDS[schedule.names].toLowerCase()}.`;
   const state =
     paused === undefined
-      ? mrkdwn`Next at ${formatReadTime(nextOccurrence(schedule, now).dueAt, now)}.`
+      ? mrkdwn`Next: ${formatReadTime(nextOccurrence(schedule, now).dueAt, now)}.`
       : mrkdwn`*Paused:* ${PAUSE_WORDS[paused.why].why}. ${PAUSE_WORDS[paused.why].mend}`;
   return join([
     bold(contact(schedule.channelId)),
-    mrkdwn`· ${describeTime(schedule)}.`,
+    mrkdwn`· ${capitalise(describeTime(schedule))}.`,
     names,
     state,
   ]);

@@ -12,9 +12,9 @@ export const WEEKDAYS = [
   'Sunday',
 ] as const;
 
-/** `Every Monday at 09:00 (Europe/Berlin)`. */
+/** `every Monday at 09:00 (Europe/Berlin)`. */
 export function describeTime({ weekday, hour, minute, timeZone }: WeeklyTime): string {
-  return `Every ${WEEKDAYS[weekday - 1] ?? 'week'} at ${formatClock(hour, minute)} (${timeZone})`;
+  return `every ${WEEKDAYS[weekday - 1] ?? 'week'} at ${formatClock(hour, minute)} (${timeZone})`;
 }
 
 /** `09:05`, as Slack's time picker has it. */

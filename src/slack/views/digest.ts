@@ -18,6 +18,7 @@ import { grantKeyOf, type Instant } from '../../core/seat.ts';
 import type { FrozenBlock, FrozenFrame, FrozenPart, FrozenRow } from '../../store/digest-store.ts';
 import { ACTION, formatListPosition, formatSeatRef, ROOM } from '../refs.ts';
 import {
+  capitalise,
   code,
   cutMarkup,
   formatNumber,
@@ -215,7 +216,7 @@ function renderNextStep(
 
 function describeSchedule({ time, names }: DigestView, { command }: ViewContext): Mrkdwn {
   return join([
-    mrkdwn`${describeTime(time)}. To change that: ${code(`${command} digest`)}.`,
+    mrkdwn`${capitalise(describeTime(time))}. To change that: ${code(`${command} digest`)}.`,
     names === 'unknown'
       ? 'Names are left out, because Slack does not let Seatkeeper see who is in this channel (scopes channels:read and groups:read).'
       : undefined,

@@ -21,6 +21,7 @@ import {
 } from '../text.ts';
 import { actions, button, createMessage, divider, note, section } from './blocks.ts';
 import type { Message, Picture, ViewContext } from './context.ts';
+import { describeTime } from './digest-words.ts';
 import { renderRequest } from './links.ts';
 import { renderOverview } from './overview.ts';
 import { type OwnView, renderOwnSeat } from './own-seat.ts';
@@ -165,23 +166,13 @@ function listButtons(idle: number, unclear: number): types.Button[] {
   return [...(idle > 0 ? [idleButton] : []), ...(unclear > 0 ? [unclearButton] : [])];
 }
 
-const WEEKDAYS = [
-  'Monday',
-  'Tuesday',
-  'Wednesday',
-  'Thursday',
-  'Friday',
-  'Saturday',
-  'Sunday',
-] as const;
-
 function renderDigests(
   digests: readonly DigestSchedule[],
-  { command }: ViewContext,
+  { command, mayAct }: ViewContext,
 ): types.KnownBlock[] {
-  const how = mrkdwn`To add or change one: ${code(`${command} digest`)}`;
+  const how = mayAct ? mrkdwn`To add or change one: ${code(`${command} digest`)}` : undefined;
   if (digests.length === 0) {
-    return [section(mrkdwn`*No weekly digest is set up.* ${how}`)];
+    return [section(join([mrkdwn`*No weekly digest is set up.*`, how]))];
   }
   const lines = digests.slice(0, MOST_DIGESTS).map(describeDigest);
   const more = digests.length - lines.length;
@@ -201,10 +192,8 @@ function renderDigests(
 }
 
 function describeDigest(digest: DigestSchedule): Mrkdwn {
-  const { channelId, weekday, hour, minute, timeZone, paused } = digest;
-  const time = `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`;
-  const when = `every ${WEEKDAYS[weekday - 1] ?? 'week'} at ${time} (${timeZone})`;
-  return mrkdwn`• ${contact(channelId)}: ${paused === undefined ? when : `paused; otherwise ${when}`}`;
+  const when = describeTime(digest);
+  return mrkdwn`• ${contact(digest.channelId)}: ${digest.paused === undefined ? when : `paused; otherwise ${when}`}`;
 }
 
 /** Both connections in plain words. Trouble stands in the warnings on top, with what mends it. */

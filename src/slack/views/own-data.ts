@@ -43,7 +43,7 @@ export function renderOwnData(
     describeDays('Days with a sign of use', daysOf(stored.signsOfUse.map(({ day }) => day)), now),
     describeDays('Days with a sign-in to Copilot', daysOf(stored.signIns.map(({ at }) => at)), now),
     describeKept(stored, now),
-    mrkdwn`• ${plural(stored.removals.length, 'removal')} of a seat, ${plural(stored.decisions.length, 'entry', 'entries')} in the log of decisions`,
+    describeRecords(stored),
   ];
   return [
     section(join(lines, '\n')),
@@ -89,7 +89,16 @@ function describeKept({ kept }: Stored, now: number): Mrkdwn | undefined {
   if (kept === undefined) return undefined;
   const until = kept.until === undefined ? 'for good' : `until ${formatDay(kept.until, now)}`;
   const reason = kept.reason === undefined ? '' : `; reason: ${kept.reason}`;
-  return mrkdwn`• The seat is or was kept ${until}${reason}`;
+  const isOver = kept.until !== undefined && Date.parse(kept.until) <= now;
+  return mrkdwn`• The seat ${isOver ? 'was' : 'is'} kept ${until}${reason}`;
+}
+
+function describeRecords({ removals, decisions }: Stored): Mrkdwn {
+  const taken =
+    removals.length === 0
+      ? 'No removal of a seat'
+      : plural(removals.length, 'removal of a seat', 'removals of a seat');
+  return mrkdwn`• ${taken}, ${plural(decisions.length, 'entry', 'entries')} in the log of decisions`;
 }
 
 /** The direct message with the file. */

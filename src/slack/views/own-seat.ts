@@ -98,19 +98,22 @@ function renderUnlinked(request: Link | undefined, context: ViewContext): types.
         'Then your Copilot seat is shown here, with what happens next.',
       ]),
     ),
-    ...(request?.state === 'refused'
-      ? [
-          note(
-            mrkdwn`The link to ${name(request.person.login)} was ended or not confirmed${whenOf(request, context)}. If that was a mistake, ${describeAsk(context)}.`,
-          ),
-        ]
-      : []),
+    ...(request?.state === 'refused' ? [note(describeEnded(request, context))] : []),
     note(mrkdwn`Questions: ${describeAsk(context)}.`),
   ];
 }
 
-function whenOf({ decidedAt }: Link, { now }: ViewContext): string {
-  return decidedAt === undefined ? '' : ` on ${formatPersonDay(decidedAt, now)}`;
+/** Refused and ended by a manager are one state, which the words have to cover. */
+function describeEnded(
+  { slack, person, decidedBy, decidedAt }: Link,
+  context: ViewContext,
+): Mrkdwn {
+  const login = name(person.login);
+  const when = decidedAt === undefined ? '' : ` on ${formatPersonDay(decidedAt, context.now)}`;
+  if (decidedBy?.userId === slack.userId && decidedBy.teamId === slack.teamId) {
+    return mrkdwn`You ended the link to ${login}${when}.`;
+  }
+  return mrkdwn`The link to ${login} was ended or not confirmed${when}. If that was a mistake, ${describeAsk(context)}.`;
 }
 
 /** Whom to ask, in the middle of a sentence. */

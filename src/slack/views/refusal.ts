@@ -1,5 +1,5 @@
 /** A polite no: what was not done, why, and whom to ask. */
-import { bold, contact, join, type Mrkdwn, mrkdwn } from '../text.ts';
+import { bold, code, contact, join, type Mrkdwn, mrkdwn } from '../text.ts';
 import { createMessage, section } from './blocks.ts';
 import type { Message, ViewContext } from './context.ts';
 
@@ -22,19 +22,22 @@ export function renderRefusal(refusal: Refusal, context: ViewContext): Message {
   return createMessage([section(text)], { noManagersFor: hint });
 }
 
-function describeRefusal(refusal: Refusal, { seatContact }: ViewContext): Mrkdwn {
+function describeRefusal(refusal: Refusal, { seatContact, command }: ViewContext): Mrkdwn {
   const questions =
     seatContact === undefined ? undefined : mrkdwn`Questions: ${contact(seatContact)}.`;
+  const ownSeat = mrkdwn`Your own seat: ${code(`${command} me`)}`;
   switch (refusal.kind) {
     case 'not-a-manager':
       return join([
-        mrkdwn`Removing and keeping seats is up to the seat managers, so nothing was changed.`,
+        mrkdwn`Removing and keeping seats and setting up digests is up to the seat managers, so nothing was changed.`,
         questions,
+        ownSeat,
       ]);
     case 'not-a-viewer':
       return join([
         mrkdwn`The seats of others are for the seat managers to see, so nothing is shown here.`,
         questions,
+        ownSeat,
       ]);
     case 'guest':
       return join([

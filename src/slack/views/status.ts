@@ -7,7 +7,7 @@ import { bold, formatReadTime, join, list, type Mrkdwn, mrkdwn, name, plural } f
 import { createMessage, note, section } from './blocks.ts';
 import type { Message, Picture, ViewContext } from './context.ts';
 import { describeGeneralObstacle } from './obstacles.ts';
-import { capitalise, describeFailure, describeMending, describeTrouble } from './trouble.ts';
+import { describeFailure, describeMending, describeTrouble } from './trouble.ts';
 
 /** Leaves room for the foot within Slack's 50 blocks. */
 const MOST_RECORDS = 44;
@@ -86,8 +86,19 @@ function describeRecord(
     record.quarantined
       ? 'Many seats vanished from GitHub’s list at once; they are only believed to be gone once several reads agree.'
       : undefined,
+    record.state === 'suspended' && !namesSuspension(outlook)
+      ? 'The GitHub App is suspended there; an owner of the organisation can resume it.'
+      : undefined,
     ...describeLimits(record, view, context),
   ]);
+}
+
+/** Whether the trouble says already that the App is suspended. */
+function namesSuspension(outlook: OrganisationOutlook | undefined): boolean {
+  const trust = outlook?.trust;
+  return (
+    (trust?.kind === 'stale' || trust?.kind === 'unread') && trust.failure?.kind === 'suspended'
+  );
 }
 
 /** What is no organisation to read, by name. */
@@ -144,16 +155,13 @@ function describeLastRead(
 
 /** What does not work there although it is read well. */
 function describeLimits(
-  { organisation, appMayWrite, seatManagement, state }: OrganisationRecord,
+  { organisation, appMayWrite, seatManagement }: OrganisationRecord,
   { withoutUsageReport }: StatusView,
   context: ViewContext,
 ): (Mrkdwn | string | undefined)[] {
   const login = name(organisation.login);
   const oneByOne = seatManagement === 'assign_selected' || seatManagement === 'unknown';
   return [
-    state === 'suspended'
-      ? capitalise('the GitHub App is suspended there; an owner of the organisation can resume it.')
-      : undefined,
     appMayWrite
       ? undefined
       : describeGeneralObstacle({ kind: 'app-may-only-read' }, login, context),

@@ -7,6 +7,7 @@ import type { FailureKind, ReadFailure, Trust } from '../../core/trust.ts';
 import type { OrganisationRecord } from '../../store/store.ts';
 import {
   bold,
+  capitalise,
   code,
   formatReadTime,
   join,
@@ -152,10 +153,6 @@ export function describeTrouble(
     consequence,
     mrkdwn`Next try at ${formatReadTime(nextTryAt(failure, context), context.now)}.`,
   ]);
-}
-
-export function capitalise(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** Everything that is wrong with the data behind an answer, for the top of it. */

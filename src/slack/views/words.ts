@@ -50,7 +50,11 @@ export function describeReason(seat: HeldSeat, { reason, idleDays }: Idle, now: 
     case 'stopped': {
       const editor = nameEditor(reason.lastUse.editor);
       const where = editor === undefined ? '' : ` in ${editor}`;
-      return `last used on ${formatPersonDay(reason.lastUse.at, now)}${where}, ${ago(reason.daysAgo)}`;
+      const used = `last used on ${formatPersonDay(reason.lastUse.at, now)}${where}, ${ago(reason.daysAgo)}`;
+      // Idle since the newer grant, which is also its place in a list.
+      return seat.grantedAt <= reason.lastUse.at
+        ? used
+        : `${used}; given anew on ${formatPersonDay(seat.grantedAt, now)}, ${ago(idleDays)}`;
     }
   }
 }

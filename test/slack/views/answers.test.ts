@@ -11,7 +11,6 @@ import {
   renderUnknownWord,
 } from '../../../src/slack/views/answers.ts';
 import { parseKeepSubmission, renderKeepDialog } from '../../../src/slack/views/keep-dialog.ts';
-import { renderLog } from '../../../src/slack/views/log.ts';
 import { renderOverview } from '../../../src/slack/views/overview.ts';
 import { renderRefusal } from '../../../src/slack/views/refusal.ts';
 import { renderStatus } from '../../../src/slack/views/status.ts';
@@ -28,16 +27,7 @@ import {
   daysAgo,
   NOW,
 } from '../../support/seats.ts';
-import {
-  aContext,
-  anEntry,
-  aPicture,
-  aRecord,
-  aRemoval,
-  buttonOf,
-  idleSeats,
-  labelsOf,
-} from './support.ts';
+import { aContext, aPicture, aRecord, aRemoval, idleSeats, labelsOf } from './support.ts';
 
 const failure = { kind: 'outage', detail: 'x' } as const;
 
@@ -161,65 +151,6 @@ describe('the status', () => {
     });
     const { text } = renderStatus({ picture, withoutUsageReport: new Set() }, aContext());
     expect(text.indexOf('z-broken')).toBeLessThan(text.indexOf('a-fine'));
-  });
-});
-
-describe('the log', () => {
-  const undoable = new Set([aRemoval().id]);
-
-  test('says when, who, what, about whom, where and with what outcome', () => {
-    const { text } = renderLog(
-      { entries: [anEntry()], hasOlder: false, hasNewer: false, undoable: new Set() },
-      aContext(),
-    );
-    expect(text).toMatch(/<!date\^\d+\^\{date_long\}\|17 November 2026>: <@U0MAYA>/);
-    expect(text).toContain('*rhea-osei* in acme-labs');
-    expect(text).toContain('Outcome: removed.');
-  });
-
-  test('explains refusals in words, with the reason that was written down', () => {
-    const entry = anEntry({
-      action: 'removal-refused',
-      outcome: 'too-early',
-      detail: { evidence: { reason: 'no use since the grant' } },
-    });
-    const { text } = renderLog(
-      { entries: [entry], hasOlder: false, hasNewer: false, undoable: new Set() },
-      aContext(),
-    );
-    expect(text).toContain('did not remove the seat of');
-    expect(text).toContain('too early');
-    expect(text).toContain('no use since the grant');
-  });
-
-  test('says somebody where a person was erased', () => {
-    const entry = anEntry({ person: undefined, organisation: undefined });
-    const { text } = renderLog(
-      { entries: [entry], hasOlder: false, hasNewer: false, undoable: new Set() },
-      aContext(),
-    );
-    expect(text).toContain('somebody');
-  });
-
-  test('offers Undo once for each removal that it can take back, to managers', () => {
-    const removalId = aRemoval().id;
-    const entries = [anEntry({ seq: 9, removalId }), anEntry({ seq: 8, removalId })];
-    const view = { entries, hasOlder: false, hasNewer: false, undoable };
-    expect(labelsOf(renderLog(view, aContext()))).toEqual(['Undo']);
-    expect(labelsOf(renderLog(view, aContext({ mayAct: false })))).toEqual([]);
-    expect(labelsOf(renderLog({ ...view, undoable: new Set() }, aContext()))).toEqual([]);
-  });
-
-  test('pages from the last entry shown', () => {
-    const view = { entries: [anEntry({ seq: 41 })], hasOlder: true, hasNewer: true, undoable };
-    const message = renderLog(view, aContext());
-    expect(labelsOf(message)).toEqual(['Newer', 'Older', 'Newest']);
-    expect(buttonOf(message, 'Older').value).toBe(`g.${(41).toString(36)}`);
-  });
-
-  test('is kind when nothing happened yet', () => {
-    const view = { entries: [], hasOlder: false, hasNewer: false, undoable };
-    expect(renderLog(view, aContext()).text).toContain('Nothing has been decided yet');
   });
 });
 

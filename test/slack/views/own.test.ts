@@ -162,6 +162,17 @@ describe('/copilot me', () => {
     expect(renderMe(asked, undefined, aContext()).text).toContain('Waiting for a seat manager');
   });
 
+  test('says what became of the last link, without a reproach to whoever ended it', () => {
+    const say = (decidedBy: Link['decidedBy']) => {
+      const request = aLink('mel', { state: 'refused', decidedBy });
+      return renderMe({ kind: 'unlinked', request }, undefined, aContext()).text;
+    };
+    expect(say({ teamId: 'T0ACME', userId: 'U0MAYA' })).toContain(
+      'The link to mel was ended or not confirmed on 16 November. If that was a mistake',
+    );
+    expect(say(MEL)).toContain('You ended the link to mel on 16 November.');
+  });
+
   test('asks before a release, and says what happens', () => {
     const [, release] = buttonsOf(renderMe(own({}), undefined, aContext()));
     expect(release?.confirm?.text.text).toContain('until then you can take it back');
@@ -211,6 +222,7 @@ describe('Home', () => {
     );
     expect(labelsOf(message)).not.toContain('Approve');
     expect(labelsOf(message)).not.toContain('Remove seat');
+    expect(message.text).not.toContain('/copilot digest');
   });
 });
 

@@ -44,7 +44,7 @@ import {
 import { anyForeignText, HOSTILE, LONGEST_LOGIN, LONGEST_TEAM } from '../hostile.ts';
 import {
   aContext,
-  anEntry,
+  aDecision,
   aPicture,
   aPosition,
   aRecord,
@@ -287,8 +287,8 @@ function shortAnswers({ login, organisation, words }: Foreign, context: ViewCont
     renderRefusal({ kind: 'no-managers', callerId: words }, context),
     renderLog(
       {
-        entries: Array.from({ length: LOG_PAGE }, (_, index) =>
-          anEntry({
+        decisions: Array.from({ length: LOG_PAGE }, (_, index) =>
+          aDecision({
             seq: index,
             person: aPerson(login),
             organisation: anOrganisation(organisation),
@@ -297,8 +297,8 @@ function shortAnswers({ login, organisation, words }: Foreign, context: ViewCont
             detail: { reason: words },
           }),
         ),
-        hasOlder: true,
-        hasNewer: true,
+        olderBefore: 9,
+        newer: { before: 99 },
         undoable: new Set([aRemoval().id]),
       },
       context,

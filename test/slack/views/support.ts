@@ -7,7 +7,8 @@ import { grantKeyOf, type Seat } from '../../../src/core/seat.ts';
 import type { Trust } from '../../../src/core/trust.ts';
 import type { ListPosition } from '../../../src/slack/refs.ts';
 import type { Message, Picture, ViewContext } from '../../../src/slack/views/context.ts';
-import type { AuditRecord, OrganisationRecord, Removal } from '../../../src/store/store.ts';
+import type { Decision } from '../../../src/store/audit-store.ts';
+import type { OrganisationRecord, Removal } from '../../../src/store/store.ts';
 import {
   anOrganisation,
   anOutlook,
@@ -147,17 +148,19 @@ export function aRemoval(overrides: Partial<Removal> = {}): Removal {
   };
 }
 
-export function anEntry(overrides: Partial<AuditRecord> = {}): AuditRecord {
+/** Somebody's decision, one that ends at once unless it is given an end. */
+export function aDecision(overrides: Partial<Decision> = {}): Decision {
   return {
     seq: 7,
     at: daysAgo(1),
-    action: 'removal-ended',
+    action: 'removal-refused',
     by: { teamId: 'T0ACME', userId: 'U0MAYA' },
     organisation: anOrganisation(),
     person: aPerson(),
     removalId: undefined,
-    outcome: 'removed',
+    outcome: 'used',
     detail: {},
+    end: undefined,
     ...overrides,
   };
 }
