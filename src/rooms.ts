@@ -61,8 +61,8 @@ export function createRooms(
     viewers: config.viewers,
     log,
   });
-  const { dormantAfterDays, removals: mode, refreshMinutes } = config;
-  const policy = { dormantAfterDays, mode, refreshMinutes };
+  const { dormantAfterDays, removals: mode, refreshMinutes, retentionDays } = config;
+  const policy = { dormantAfterDays, mode, refreshMinutes, retentionDays };
   const telling = { ...foundations, config, people, clients };
   const poller = createPoller({
     ...foundations,

@@ -4,6 +4,7 @@ import { compareWith, type DigestChange, takeSnapshot } from '../core/digest-cha
 import { computeTrend, figuresOf, TREND_WEEKS } from '../core/figures.ts';
 import { DAY_MS } from '../core/seat.ts';
 import { loadPicture, type Picture } from '../decision/picture.ts';
+import { loadSavings } from '../decision/savings.ts';
 import { dayOf } from '../slack/text.ts';
 import { type DigestView, renderDigest } from '../slack/views/digest.ts';
 import type { DigestSchedule, SlotClaim } from '../store/digest-store.ts';
@@ -28,6 +29,7 @@ export async function composeDigest(
     picture,
     change: await findChange(deps, schedule, picture),
     trend: computeTrend(history, current, at),
+    savings: await loadSavings(deps, picture),
     time: schedule,
     names,
   };

@@ -4,11 +4,13 @@ import type { SlackGroup } from '../config.ts';
 import type { Prices } from '../core/money.ts';
 import type { Instant } from '../core/seat.ts';
 import type { DecisionDeps } from '../decision/picture.ts';
+import type { SavingsDeps } from '../decision/savings.ts';
 import type { ViewContext } from '../slack/views/context.ts';
 import type { WebClients } from '../slack/web-clients.ts';
 import type { Store } from '../store/store.ts';
 
 export interface DigestDeps extends DecisionDeps {
+  readonly policy: DecisionDeps['policy'] & SavingsDeps['policy'];
   readonly store: Store;
   readonly clients: WebClients;
   readonly prices: Prices;

@@ -25,6 +25,7 @@ import type {
   RemovalState,
   RemovalStore,
 } from './store.ts';
+import { listTaken } from './taken-seats.ts';
 import { toIso } from './time.ts';
 
 type UndoEnd = Parameters<RemovalStore['settleUndo']>[1];
@@ -63,6 +64,9 @@ export function createRemovalStore(db: Db, audit: Audit): RemovalStore {
     },
     async markRestored(id, at) {
       return inTransaction(db, () => markRestored(db, audit, id, at));
+    },
+    async listTaken(since) {
+      return listTaken(db, since);
     },
     async listUntold() {
       return listUntold(db);

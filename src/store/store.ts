@@ -4,6 +4,7 @@
  * database can stand in for SQLite one day without touching a caller.
  */
 import type { RemovalMode, SeatManagement } from '../core/removal.ts';
+import type { TakenSeat } from '../core/savings.ts';
 import type {
   Day,
   GrantKey,
@@ -286,6 +287,8 @@ export interface RemovalStore {
    * kept and nobody is told, since nobody decided here. False if it was not `removed` any more.
    */
   markRestored(id: string, at: Instant): Promise<boolean>;
+  /** Took effect, were not undone, and end on that UTC day or later; for what they have saved. */
+  listTaken(since: Day): Promise<TakenSeat[]>;
   /** Ended, and the person who clicked has not been told by a message that lasts. */
   listUntold(): Promise<Removal[]>;
   markTold(id: string): Promise<void>;

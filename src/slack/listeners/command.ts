@@ -1,6 +1,7 @@
 /** The slash command: one word, one answer, for the caller's eyes only. */
 import type { App, SlashCommand } from '@slack/bolt';
 import { loadPicture } from '../../decision/picture.ts';
+import { loadSavings } from '../../decision/savings.ts';
 import { answerInTime, createAnswer } from '../answer.ts';
 import { type Command, parseCommand } from '../command.ts';
 import type { Identity } from '../guard.ts';
@@ -89,6 +90,15 @@ function neededFor(command: Command): 'manager' | 'viewer' | 'member' {
   }
 }
 
+async function answerWithOverview(
+  deps: ListenerDeps,
+  { answer, role, userId }: Reader,
+): Promise<void> {
+  const picture = await loadPicture(deps);
+  const savings = await loadSavings(deps, picture);
+  return answer.add(renderOverview({ picture, savings }, contextFor(deps, role, userId)));
+}
+
 async function carryOut(
   deps: CommandDeps,
   reader: Reader,
@@ -100,7 +110,7 @@ async function carryOut(
   switch (command.kind) {
     case 'overview':
       if (audience === 'member') return answerWithMe(deps, reader);
-      return answer.add(renderOverview(await loadPicture(deps), context));
+      return answerWithOverview(deps, reader);
     case 'me':
       return answerWithMe(deps, reader);
     case 'link':

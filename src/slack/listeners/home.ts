@@ -3,6 +3,7 @@ import type { App, types } from '@slack/bolt';
 import { computeTrend, figuresOf, TREND_WEEKS } from '../../core/figures.ts';
 import { DAY_MS, type SlackPerson } from '../../core/seat.ts';
 import { loadPicture } from '../../decision/picture.ts';
+import { loadSavings } from '../../decision/savings.ts';
 import type { Link } from '../../store/link-store.ts';
 import type { Identity } from '../guard.ts';
 import { REQUEST_LIVES_MS } from '../linking.ts';
@@ -58,6 +59,7 @@ async function renderFor(
   const history = await store.figures.list(dayOf(at - (TREND_WEEKS + 1) * 7 * DAY_MS));
   const view = {
     picture,
+    savings: await loadSavings(deps, picture),
     own,
     trend: computeTrend(history, figuresOf(picture, config.prices), at),
     requests: await store.links.listRequests(at - REQUEST_LIVES_MS),

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../../config.ts';
 import type { GrantKey, Instant, SlackPerson } from '../../core/seat.ts';
 import type { DecisionDeps } from '../../decision/picture.ts';
+import type { SavingsDeps } from '../../decision/savings.ts';
 import type { Digests } from '../../digest/digests.ts';
 import type { ShownIdle } from '../../removal/live-check.ts';
 import type { Outcome } from '../../removal/outcome.ts';
@@ -18,6 +19,7 @@ import type { Refusal } from '../views/refusal.ts';
 import type { WebClients } from '../web-clients.ts';
 
 export interface ListenerDeps extends DecisionDeps {
+  readonly policy: DecisionDeps['policy'] & SavingsDeps['policy'];
   readonly config: Config;
   readonly store: Store;
   readonly people: People;

@@ -14,6 +14,7 @@ import {
 import type { DigestChange } from '../../core/digest-change.ts';
 import type { WeeklyTime } from '../../core/digest-schedule.ts';
 import type { Trend } from '../../core/figures.ts';
+import type { Savings } from '../../core/savings.ts';
 import { grantKeyOf, type Instant } from '../../core/seat.ts';
 import type { FrozenBlock, FrozenFrame, FrozenPart, FrozenRow } from '../../store/digest-store.ts';
 import { ACTION, formatListPosition, formatSeatRef, ROOM } from '../refs.ts';
@@ -44,6 +45,7 @@ import { describeTime } from './digest-words.ts';
 import { renderGeneralNotes } from './idle-list.ts';
 import { describeRow, rowElements } from './seat-row.ts';
 import { describeReading, renderWarnings } from './trouble.ts';
+import { describeSavings } from './words.ts';
 
 export const DIGEST_ROWS = 10;
 const TEXT_LENGTH = 4000;
@@ -54,6 +56,7 @@ export interface DigestView {
   readonly change: DigestChange | undefined;
   /** Undefined under three weeks of history. */
   readonly trend: Trend | undefined;
+  readonly savings: Savings;
   readonly time: WeeklyTime;
   /** `unknown`: left out because Slack does not tell what kind of channel it is. */
   readonly names: 'shown' | 'left-out' | 'unknown';
@@ -86,6 +89,7 @@ export function renderDigest(view: DigestView, context: ViewContext): FrozenDige
     return { frame: { head, chart: undefined, foot: partOf([]) }, rows: [] };
   }
   const rows = names === 'shown' ? pickRows(picture) : [];
+  const saved = describeSavings(view.savings);
   return {
     frame: {
       head: partOf([
@@ -94,6 +98,7 @@ export function renderDigest(view: DigestView, context: ViewContext): FrozenDige
         note(join([reading, describeFailures(picture), LEAVE])),
         ...(view.change === undefined ? [] : [section(describeChange(view.change, context))]),
         section(view.trend ? describeTrend(view.trend, picture, context) : describeStates(summary)),
+        ...(saved === undefined ? [] : [note(mrkdwn`${saved}`)]),
       ]),
       chart: chartOf(view.trend, summary, context),
       foot: partOf([

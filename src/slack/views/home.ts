@@ -2,6 +2,7 @@
 import type { types } from '@slack/bolt';
 import { type IdleRow, listIdle, summarise } from '../../core/board.ts';
 import type { Trend } from '../../core/figures.ts';
+import type { Savings } from '../../core/savings.ts';
 import { grantKeyOf } from '../../core/seat.ts';
 import type { DigestSchedule } from '../../store/digest-store.ts';
 import type { Link } from '../../store/link-store.ts';
@@ -34,6 +35,7 @@ const MOST_HEALTHY = 10;
 
 export interface HomeView {
   readonly picture: Picture;
+  readonly savings: Savings;
   /** Undefined under three weeks of history. */
   readonly trend: Trend | undefined;
   /** Open requests for a link. */
@@ -46,7 +48,7 @@ export interface HomeView {
 export function renderManagerHome(view: HomeView, context: ViewContext): Message {
   const { picture } = view;
   const unhinted = { noManagersFor: undefined };
-  const overview = renderOverview(picture, { ...context, ...unhinted }).blocks;
+  const overview = renderOverview(view, { ...context, ...unhinted }).blocks;
   const top = createMessage(
     [
       ...overview.filter(({ type }) => type !== 'actions'),

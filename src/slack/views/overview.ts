@@ -1,6 +1,7 @@
 /** `/copilot` for managers and viewers: the seats in figures, and what to do next. */
 import type { types } from '@slack/bolt';
 import { type Summary, summarise } from '../../core/board.ts';
+import type { Savings } from '../../core/savings.ts';
 import { ACTION, formatListPosition } from '../refs.ts';
 import {
   bold,
@@ -16,11 +17,17 @@ import {
 import { actions, button, createMessage, note, section } from './blocks.ts';
 import type { Message, Picture, ViewContext } from './context.ts';
 import { describeReading, renderWarnings } from './trouble.ts';
-import { describeSplit, money } from './words.ts';
+import { describeSavings, describeSplit, money } from './words.ts';
 
-export function renderOverview(picture: Picture, context: ViewContext): Message {
+export interface OverviewView {
+  readonly picture: Picture;
+  readonly savings: Savings;
+}
+
+export function renderOverview({ picture, savings }: OverviewView, context: ViewContext): Message {
   const summary = summarise(picture, context.prices);
   const reading = describeReading(picture, context.now);
+  const saved = describeSavings(savings);
   const figures =
     reading === undefined
       ? []
@@ -28,6 +35,7 @@ export function renderOverview(picture: Picture, context: ViewContext): Message 
           section(describeTotal(picture, summary, context)),
           section(describeIdle(summary, context)),
           section(describeOthers(summary)),
+          ...(saved === undefined ? [] : [section(mrkdwn`${saved}`)]),
           note(reading),
           ...renderNextStep(summary, context),
         ];

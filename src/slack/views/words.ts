@@ -2,6 +2,7 @@
 import type { Idle, State, Verdict } from '../../core/dormancy.ts';
 import { GITHUB_REMEMBERS_DAYS } from '../../core/dormancy.ts';
 import { formatMoney } from '../../core/money.ts';
+import type { Savings } from '../../core/savings.ts';
 import type { HeldSeat, Instant, Kept, Plan } from '../../core/seat.ts';
 import { dayOf, formatDay, formatNumber, lastDayBefore, plain, plural } from '../text.ts';
 import type { ViewContext } from './context.ts';
@@ -125,6 +126,14 @@ export function describeSplit(idle: number, removable: number, throughTeams: num
     rest > 0 ? `${formatNumber(rest)} cannot be removed now` : undefined,
   ];
   return `${parts.filter((part) => part !== undefined).join(', ')}.`;
+}
+
+/** What removals have saved; undefined where that is nothing. */
+export function describeSavings({ reachDays, amounts }: Savings): string | undefined {
+  const sums = [...amounts].map(([currency, amount]) => formatMoney(amount, currency));
+  if (sums.length === 0) return undefined;
+  const span = reachDays === 365 ? '12 months' : plural(reachDays, 'day');
+  return `Removals of the last ${span} have saved up to ${sums.join(' and ')} so far: a seat’s price for every full month without it.`;
 }
 
 export function money(hundredths: number, { currency }: Pick<ViewContext, 'currency'>): string {

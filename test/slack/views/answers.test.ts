@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Savings } from '../../../src/core/savings.ts';
 import { parseSeatRef } from '../../../src/slack/refs.ts';
 import { renderRecoveryAlert, renderTroubleAlert } from '../../../src/slack/views/alert.ts';
 import {
@@ -27,7 +28,16 @@ import {
   daysAgo,
   NOW,
 } from '../../support/seats.ts';
-import { aContext, aPicture, aRecord, aRemoval, idleSeats, labelsOf } from './support.ts';
+import {
+  aContext,
+  aPicture,
+  aRecord,
+  aRemoval,
+  idleSeats,
+  labelsOf,
+  NO_SAVINGS,
+  SAVINGS,
+} from './support.ts';
 
 const failure = { kind: 'outage', detail: 'x' } as const;
 
@@ -43,8 +53,24 @@ describe('the overview', () => {
     aNobodySeat(),
   ];
 
+  test('says what was saved apart from what rests, with how it is counted', () => {
+    const picture = aPicture(seats);
+    const overview = (savings: Savings) => renderOverview({ picture, savings }, aContext()).text;
+    expect(overview(SAVINGS)).toContain(
+      'Removals of the last 12 months have saved up to $228 so far',
+    );
+    const both = new Map([
+      ['USD', 1900],
+      ['EUR', 950],
+    ]);
+    expect(overview({ reachDays: 90, amounts: both })).toContain(
+      'Removals of the last 90 days have saved up to $19 and €9.50 so far',
+    );
+    expect(overview(NO_SAVINGS)).not.toContain('saved');
+  });
+
   test('names every state with its number, the money, and how old the data is', () => {
-    const { text } = renderOverview(aPicture(seats), aContext());
+    const { text } = renderOverview({ picture: aPicture(seats), savings: NO_SAVINGS }, aContext());
     expect(text).toContain('8 seats in acme-labs, about $152 a month.');
     expect(text).toContain(
       '2 seats idle for more than 30 days, 1 of them without any use on record',
@@ -59,13 +85,18 @@ describe('the overview', () => {
   });
 
   test('names nobody', () => {
-    const { text } = renderOverview(aPicture(seats), aContext());
+    const { text } = renderOverview({ picture: aPicture(seats), savings: NO_SAVINGS }, aContext());
     for (const login of ['rhea-osei', 'jun', 'fay', 'kay']) expect(text).not.toContain(login);
   });
 
   test('offers the list as the next step, and help where nothing is idle', () => {
-    expect(labelsOf(renderOverview(aPicture(seats), aContext()))).toEqual(['Show idle seats']);
-    const quiet = renderOverview(aPicture(idleSeats(0)), aContext());
+    expect(
+      labelsOf(renderOverview({ picture: aPicture(seats), savings: NO_SAVINGS }, aContext())),
+    ).toEqual(['Show idle seats']);
+    const quiet = renderOverview(
+      { picture: aPicture(idleSeats(0)), savings: NO_SAVINGS },
+      aContext(),
+    );
     expect(quiet.text).toContain('Nothing to do.');
     expect(quiet.text).toContain('/copilot help');
   });
@@ -75,7 +106,7 @@ describe('the overview', () => {
     const picture = aPicture([...seats, eu], {
       trust: { 'acme-eu': { kind: 'stale', asOf: daysAgo(1), failure } },
     });
-    const { text } = renderOverview(picture, aContext());
+    const { text } = renderOverview({ picture, savings: NO_SAVINGS }, aContext());
     expect(text).toContain('acme-eu was last read 24 hours ago');
     expect(text).toContain('8 seats in acme-labs, about');
   });
@@ -85,7 +116,7 @@ describe('the overview', () => {
       records: [aRecord('acme-labs')],
       trust: { 'acme-labs': { kind: 'unread', failure: undefined } },
     });
-    const { text } = renderOverview(picture, aContext());
+    const { text } = renderOverview({ picture, savings: NO_SAVINGS }, aContext());
     expect(text).toContain('for the first time');
     expect(text).not.toContain('0 seats');
   });

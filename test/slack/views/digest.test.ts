@@ -44,13 +44,16 @@ import {
   findFlaws,
   idleSeats,
   labelsOf,
+  NO_SAVINGS,
+  SAVINGS,
 } from './support.ts';
 
 const TIME = { weekday: 1, hour: 9, minute: 0, timeZone: 'Europe/Berlin' };
 const ON_TIME = { lateSince: undefined, isExtra: false, now: NOW, withChart: true };
 
 function aView(picture: Picture, overrides: Partial<DigestView> = {}): DigestView {
-  return { picture, change: undefined, trend: undefined, time: TIME, names: 'shown', ...overrides };
+  const nothing = { change: undefined, trend: undefined, savings: NO_SAVINGS };
+  return { picture, ...nothing, time: TIME, names: 'shown', ...overrides };
 }
 
 function asMessage({ text, blocks }: FrozenPart): Message {
@@ -93,6 +96,11 @@ const TREND: Trend = {
 function blocksOf(message: Message, type: string): unknown[] {
   return message.blocks.filter((block) => (block.type as string) === type);
 }
+
+it('says what removals have saved, where that is something', () => {
+  expect(render(idleSeats(3), { savings: SAVINGS }).text).toContain('have saved up to $228 so far');
+  expect(render(idleSeats(3)).text).not.toContain('saved');
+});
 
 const TWENTY = Array.from({ length: 20 }, (_, index) => `acme-${index + 1}`);
 

@@ -54,6 +54,8 @@ import {
   buttonsOf,
   findFlaws,
   labelsOf,
+  NO_SAVINGS,
+  SAVINGS,
 } from './support.ts';
 
 const ME = 10;
@@ -198,6 +200,7 @@ describe('Home', () => {
   });
   const view = (overrides: Partial<HomeView> = {}): HomeView => ({
     picture: pictureOf(everyOwnSeat('mel-okafor')),
+    savings: NO_SAVINGS,
     trend: undefined,
     requests: [],
     digests: [],
@@ -356,7 +359,8 @@ function everyHome(name: string, context: ViewContext): Message[] {
     day: '2026-11-01',
     dormant: index * 1000,
   }));
-  const full = { picture: mine.picture, trend: { points, leftOut: [1] }, requests, digests };
+  const trend = { points, leftOut: [1] };
+  const full = { picture: mine.picture, savings: SAVINGS, trend, requests, digests };
   return [
     renderManagerHome({ ...full, own: mine }, context),
     renderManagerHome(

@@ -53,6 +53,7 @@ import {
   elementsOf,
   findFlaws,
   idleSeats,
+  SAVINGS,
 } from './support.ts';
 
 /** One word for everything that comes from outside. */
@@ -243,7 +244,7 @@ function listsAndPeople(foreign: Foreign, context: ViewContext): Message[] {
     return [
       renderIdleList(picture, aPosition(), context, notice),
       renderIdleList(picture, aPosition({ unclear: true, teamSlug: words }), context),
-      renderOverview(picture, context),
+      renderOverview({ picture, savings: SAVINGS }, context),
       renderStatus({ picture, withoutUsageReport: new Set([1, 2]) }, context),
       ...people,
     ];
@@ -378,7 +379,7 @@ describe('size', () => {
   ])('%d idle seats in %j make sound answers', (count, organisations) => {
     const picture = aPicture(idleSeats(count, organisations));
     const lastPage = Math.max(0, Math.ceil(count / 10) - 1);
-    expect(findFlaws(renderOverview(picture, aContext()))).toEqual([]);
+    expect(findFlaws(renderOverview({ picture, savings: SAVINGS }, aContext()))).toEqual([]);
     for (const page of [0, lastPage, lastPage + 5]) {
       const message = renderIdleList(picture, aPosition({}, page), aContext());
       expect(findFlaws(message)).toEqual([]);
@@ -398,7 +399,7 @@ describe('size', () => {
     const message = renderIdleList(picture, aPosition({}, 1), context, outcome);
     expect(findFlaws(message)).toEqual([]);
     expect(elementsOf(message).filter(({ type }) => type === 'overflow')).toHaveLength(10);
-    expect(findFlaws(renderOverview(picture, context))).toEqual([]);
+    expect(findFlaws(renderOverview({ picture, savings: SAVINGS }, context))).toEqual([]);
   });
 
   test('a hundred installations fit into the status', () => {

@@ -3,6 +3,7 @@ import type { types } from '@slack/bolt';
 import { validateMessage } from '../../../sandbox/slack/block-kit.ts';
 import { judgeBoard } from '../../../src/core/board.ts';
 import type { RemovalMode } from '../../../src/core/removal.ts';
+import type { Savings } from '../../../src/core/savings.ts';
 import { grantKeyOf, type Seat } from '../../../src/core/seat.ts';
 import type { Trust } from '../../../src/core/trust.ts';
 import type { ListPosition } from '../../../src/slack/refs.ts';
@@ -147,6 +148,9 @@ export function aRemoval(overrides: Partial<Removal> = {}): Removal {
     ...overrides,
   };
 }
+
+export const NO_SAVINGS: Savings = { reachDays: 365, amounts: new Map() };
+export const SAVINGS: Savings = { reachDays: 365, amounts: new Map([['USD', 22_800]]) };
 
 /** Somebody's decision, one that ends at once unless it is given an end. */
 export function aDecision(overrides: Partial<Decision> = {}): Decision {
