@@ -192,6 +192,21 @@ export function listIdle(board: Board, query: DormantQuery): IdleRow[] {
     .toSorted(byLongestIdle);
 }
 
+const ATTENTION: Readonly<Record<State, number>> = {
+  dormant: 0,
+  unclear: 1,
+  leaving: 2,
+  new: 3,
+  kept: 4,
+  active: 5,
+  nobody: 6,
+};
+
+/** Sorts what needs a decision before what will change by itself, and that before what is well. */
+export function byAttention(one: Pick<BoardRow, 'verdict'>, other: Pick<BoardRow, 'verdict'>) {
+  return ATTENTION[one.verdict.state] - ATTENTION[other.verdict.state];
+}
+
 export function isIdle(row: BoardRow): row is IdleRow {
   return (
     row.seat.kind === 'held' && (row.verdict.state === 'dormant' || row.verdict.state === 'unclear')

@@ -18,6 +18,8 @@ export const ACTION = {
   previousPage: 'list-previous',
   nextPage: 'list-next',
   logPage: 'log-page',
+  statusPage: 'status-page',
+  personPage: 'person-page',
   digestAdd: 'digest-add',
   digestEdit: 'digest-edit',
   digestPause: 'digest-pause',
@@ -151,13 +153,31 @@ export function parseLogPage(text: string): { readonly before: number | undefine
   return before === undefined ? undefined : { before };
 }
 
-/** A page of the list of digests. */
-export function formatDigestPage(page: number): string {
+/** A page of what is known without asking for more, such as the digests; from 0. */
+export function formatPage(page: number): string {
   return `w.${formatInteger(page)}`;
 }
 
-export function parseDigestPage(text: string): number | undefined {
-  return text.startsWith('w.') ? parseInteger(text.slice(2)) : undefined;
+export function parsePage(text: string): number | undefined {
+  return text.startsWith('w.') ? parseCount(text.slice(2)) : undefined;
+}
+
+/** A page of one person's seats. */
+export interface PersonPage {
+  readonly personId: number;
+  readonly page: number;
+}
+
+export function formatPersonPage({ personId, page }: PersonPage): string {
+  return `p.${formatInteger(personId)}.${formatInteger(page)}`;
+}
+
+export function parsePersonPage(text: string): PersonPage | undefined {
+  const [kind, personId, page, ...rest] = text.split('.');
+  if (kind !== 'p' || rest.length > 0) return undefined;
+  const id = parseCount(personId ?? '');
+  const number = parseCount(page ?? '');
+  return id === undefined || number === undefined ? undefined : { personId: id, page: number };
 }
 
 /** What a form is about: one digest or a new one, and the page of the list behind it. */
@@ -252,6 +272,11 @@ function parseInteger(text: string): number | undefined {
   const value = Number.parseInt(text, 36);
   // Only the canonical form is ours: no leading zeros, no -0, nothing beyond what is exact.
   return Number.isSafeInteger(value) && value.toString(36) === text ? value : undefined;
+}
+
+function parseCount(text: string): number | undefined {
+  const value = parseInteger(text);
+  return value === undefined || value < 0 ? undefined : value;
 }
 
 function formatOptional(value: number | undefined): string {

@@ -4,6 +4,8 @@ import {
   formatListPosition,
   formatLogPage,
   formatMenuRef,
+  formatPage,
+  formatPersonPage,
   formatRemoveRef,
   formatSeatRef,
   formatUndoRef,
@@ -12,6 +14,8 @@ import {
   parseListPosition,
   parseLogPage,
   parseMenuRef,
+  parsePage,
+  parsePersonPage,
   parseRemoveRef,
   parseSeatRef,
   parseUndoRef,
@@ -119,6 +123,15 @@ describe('a reference comes back as it was sent', () => {
     );
   });
 
+  test('a page of what is known, and of one person’s seats', () => {
+    fc.assert(
+      fc.property(anyId, fc.nat(), (personId, page) => {
+        expect(parsePage(formatPage(page))).toBe(page);
+        expect(parsePersonPage(formatPersonPage({ personId, page }))).toEqual({ personId, page });
+      }),
+    );
+  });
+
   test('a page of a list, and of the log', () => {
     fc.assert(
       fc.property(anyPosition, fc.option(fc.nat(), { nil: undefined }), (position, before) => {
@@ -137,6 +150,8 @@ describe('a reference that is none', () => {
     parseMenuRef,
     parseListPosition,
     parseLogPage,
+    parsePage,
+    parsePersonPage,
   ];
 
   test.each([
@@ -156,6 +171,11 @@ describe('a reference that is none', () => {
     'l/-1.....',
     'l/0..9..',
     'g.x y',
+    'w.',
+    'w.-1',
+    'p.1',
+    'p.1.-1',
+    'p.1.2.3',
     '__proto__',
   ])('%j is undefined for every reader', (text) => {
     for (const parse of parsers) expect(parse(text)).toBeUndefined();

@@ -15,7 +15,6 @@ import {
 import { renderOutcome } from '../views/outcome.ts';
 import { renderOverview } from '../views/overview.ts';
 import { renderRefusal } from '../views/refusal.ts';
-import { renderStatus } from '../views/status.ts';
 import { openDigestList } from './digest-list.ts';
 import { answerExport } from './export.ts';
 import { answerLink, answerUnlink } from './links.ts';
@@ -25,6 +24,7 @@ import { answerWithLog } from './log.ts';
 import { answerWithMe } from './own-seat.ts';
 import { answerWithPerson, findPerson } from './person.ts';
 import { answerRefresh, type RefreshGate } from './refresh.ts';
+import { answerStatus } from './status.ts';
 
 export interface CommandDeps extends ListenerDeps {
   readonly identity: () => Identity;
@@ -131,15 +131,7 @@ async function carryOut(
     case 'log':
       return answerWithLog(deps, reader);
     case 'status':
-      return answer.add(
-        renderStatus(
-          {
-            picture: await loadPicture(deps),
-            withoutUsageReport: deps.refresh.withoutUsageReport(),
-          },
-          context,
-        ),
-      );
+      return answerStatus(deps, reader);
     case 'refresh':
       return answerRefresh(deps, reader);
     case 'help':

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { SlackPerson } from '../../core/seat.ts';
 import type { SentNow } from '../../digest/digests.ts';
 import type { DigestSlot } from '../../store/digest-store.ts';
-import { ACTION, parseDigestPage } from '../refs.ts';
+import { ACTION, parsePage } from '../refs.ts';
 import { contact, type Mrkdwn, mrkdwn } from '../text.ts';
 import { plainText } from '../views/blocks.ts';
 import { renderDigestForm } from '../views/digest-form.ts';
@@ -98,7 +98,7 @@ export function registerDigestList(app: App, deps: ClickDeps): void {
     saying(page, await digests.deleteSchedule(value, by, deps.now()), DELETED),
   );
   on(ACTION.digestPage, async ({ value }) => ({
-    page: parseDigestPage(value) ?? 0,
+    page: parsePage(value) ?? 0,
     notice: undefined,
   }));
   on(ACTION.digestSendNow, (click) => sendNow(deps, click));
@@ -116,7 +116,7 @@ function readListClick(body: unknown, teamId: string): ListClick {
     value: actions[0].value,
     viewId: view.id,
     triggerId,
-    page: parseDigestPage(view.private_metadata) ?? 0,
+    page: parsePage(view.private_metadata) ?? 0,
   };
 }
 

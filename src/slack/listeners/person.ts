@@ -1,4 +1,5 @@
 /** One person: every grant, what was seen, what was done. For `/copilot user` and **Details**. */
+import type { App } from '@slack/bolt';
 import { closest, distance } from 'fastest-levenshtein';
 import { isIdle } from '../../core/board.ts';
 import { loadPicture } from '../../decision/picture.ts';
@@ -6,8 +7,12 @@ import { findHindrance } from '../../removal/undo.ts';
 import type { PersonRecord, Removal } from '../../store/store.ts';
 import type { Who } from '../command.ts';
 import type { Identity } from '../guard.ts';
+import { ACTION, parsePersonPage } from '../refs.ts';
+import { renderStaleButton } from '../views/answers.ts';
+import type { Message } from '../views/context.ts';
 import { renderPerson, renderUnknownLogin, renderUnlinkedPerson } from '../views/person.ts';
 import { contextFor, type ListenerDeps, type Reader } from './listener-deps.ts';
+import { registerPages } from './paging.ts';
 
 const SIGNALS = 12;
 
@@ -16,6 +21,7 @@ export async function answerWithPerson(
   deps: ListenerDeps,
   reader: Reader,
   login: string,
+  page = 0,
 ): Promise<void> {
   const context = contextFor(deps, reader.role, reader.userId);
   const record = await deps.store.people.findByLogin(login);
@@ -32,12 +38,34 @@ export async function answerWithPerson(
   const view = {
     record,
     picture,
+    page,
     signals: mayTell ? await deps.store.people.listSignals(id, SIGNALS) : [],
     removals,
     kept: await deps.store.kept.find(id),
     undoable: findUndoable(removals, deps),
   };
   return reader.answer.add(renderPerson(view, context));
+}
+
+/** The pages of somebody with many seats. */
+export function registerPersonPages(
+  app: App,
+  deps: ListenerDeps & { readonly identity: () => Identity },
+): void {
+  registerPages(app, deps, {
+    actionId: ACTION.personPage,
+    parse: parsePersonPage,
+    show: async (reader, { personId, page }) => {
+      const seats = await deps.store.seats.list();
+      const seat = seats.find((one) => one.kind === 'held' && one.person.id === personId);
+      const { answer, role, userId } = reader;
+      if (seat?.kind !== 'held')
+        return answer.add(renderStaleButton(contextFor(deps, role, userId)));
+      // Another page takes the place of the one that was clicked.
+      const replacing = { ...answer, add: (message: Message) => answer.replace(message) };
+      return answerWithPerson(deps, { ...reader, answer: replacing }, seat.person.login, page);
+    },
+  });
 }
 
 /** Ids of the removals that Undo can still take back. */

@@ -12,8 +12,10 @@ import type { ListenerDeps } from './listener-deps.ts';
 import { registerLists } from './lists.ts';
 import { registerLogPages } from './log.ts';
 import { registerOwnSeat } from './own-seat.ts';
+import { registerPersonPages } from './person.ts';
 import { createRefreshGate } from './refresh.ts';
 import { registerSeatButtons } from './seat-buttons.ts';
+import { registerStatusPages } from './status.ts';
 
 export function registerListeners(
   app: App,
@@ -25,6 +27,8 @@ export function registerListeners(
   registerKeepDialog(app, shared);
   registerLists(app, shared);
   registerLogPages(app, shared);
+  registerStatusPages(app, shared);
+  registerPersonPages(app, shared);
   registerDigestList(app, shared);
   registerDigestForm(app, shared);
   registerHome(app, shared);

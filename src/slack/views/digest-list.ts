@@ -2,12 +2,11 @@
 import type { types } from '@slack/bolt';
 import { nextOccurrence } from '../../core/digest-schedule.ts';
 import type { DigestSchedule } from '../../store/digest-store.ts';
-import { ACTION, DIGEST_LIST, formatDigestPage } from '../refs.ts';
+import { ACTION, DIGEST_LIST, formatPage } from '../refs.ts';
 import {
   bold,
   capitalise,
   contact,
-  formatNumber,
   formatReadTime,
   join,
   type Mrkdwn,
@@ -17,6 +16,7 @@ import {
 import { actions, button, confirm, note, plainText, section } from './blocks.ts';
 import type { ViewContext } from './context.ts';
 import { describeTime, NAMES_WORDS, PAUSE_WORDS } from './digest-words.ts';
+import { renderTurns } from './turns.ts';
 
 /** Three blocks each, within the hundred of a dialog. */
 const DIGESTS_A_PAGE = 8;
@@ -38,14 +38,14 @@ export function renderDigestList(view: DigestListView, context: ViewContext): ty
   return {
     type: 'modal',
     callback_id: DIGEST_LIST,
-    private_metadata: formatDigestPage(page),
+    private_metadata: formatPage(page),
     title: plainText('Weekly digests', TITLE_LENGTH),
     close: plainText('Close', TITLE_LENGTH),
     blocks: [
       ...(notice === undefined ? [] : [section(notice)]),
       section(describeAll(schedules.length)),
       ...shown.flatMap((schedule) => renderSchedule(schedule, context)),
-      ...renderTurns(page, lastPage),
+      ...renderTurns({ page, lastPage, action: ACTION.digestPage, format: formatPage }),
       ...actions([
         button({ action: ACTION.digestAdd, label: 'Add a digest', value: 'add', style: 'primary' }),
       ]),
@@ -119,16 +119,4 @@ function describeSchedule(schedule: DigestSchedule, { now }: ViewContext): Mrkdw
     names,
     state,
   ]);
-}
-
-/** In a block each, because two buttons of one block must not share an action id. */
-function renderTurns(page: number, lastPage: number): types.KnownBlock[] {
-  if (lastPage === 0) return [];
-  const turn = (label: string, wanted: number) =>
-    actions([button({ action: ACTION.digestPage, label, value: formatDigestPage(wanted) })]);
-  return [
-    note(mrkdwn`Page ${formatNumber(page + 1)} of ${formatNumber(lastPage + 1)}.`),
-    ...(page > 0 ? turn('Previous', page - 1) : []),
-    ...(page < lastPage ? turn('Next', page + 1) : []),
-  ];
 }

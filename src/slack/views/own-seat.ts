@@ -1,5 +1,6 @@
 /** The own seat, in the second person: what state it is in, what happens next, and what one can do. */
 import type { types } from '@slack/bolt';
+import { byAttention } from '../../core/board.ts';
 import { grantKeyOf, type Kept } from '../../core/seat.ts';
 import type { OwnSeat } from '../../decision/own-seat.ts';
 import type { Link } from '../../store/link-store.ts';
@@ -26,7 +27,8 @@ import { describeGeneralObstacle, describeSeatObstacle, isGeneral } from './obst
 import { describeReading, describeTrust } from './trouble.ts';
 import { describeKeptEnd, describeReason, formatPersonDay, PLAN_WORDS } from './words.ts';
 
-const MOST_SEATS = 6;
+/** Three blocks each, within Slack's 50. */
+const MOST_SEATS = 10;
 
 /** What is known of somebody's own seats. */
 export type OwnView =
@@ -53,7 +55,7 @@ export function renderOwnSeat(view: OwnView, context: ViewContext): types.KnownB
   if (view.kind === 'unlinked') return renderUnlinked(view.request, context);
   const { link, picture, seats } = view;
   const reading = describeReading(picture, context.now);
-  const shown = seats.slice(0, MOST_SEATS);
+  const shown = seats.toSorted(byAttention).slice(0, MOST_SEATS);
   const more = seats.length - shown.length;
   return [
     ...(seats.length === 0 ? [section(describeNoSeat(view, context))] : []),

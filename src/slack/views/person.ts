@@ -1,10 +1,10 @@
 /** One person: every seat and its state, and for an idle one what is known and what can be done. */
 import type { types } from '@slack/bolt';
-import { type BoardRow, type IdleRow, isIdle } from '../../core/board.ts';
+import { type BoardRow, byAttention, type IdleRow, isIdle } from '../../core/board.ts';
 import { grantKeyOf, type HeldSeat } from '../../core/seat.ts';
 import type { Outcome } from '../../removal/outcome.ts';
 import type { SignalRecord } from '../../store/store.ts';
-import { ACTION, formatSeatRef, ROOM } from '../refs.ts';
+import { ACTION, formatPersonPage, formatSeatRef, ROOM } from '../refs.ts';
 import {
   bold,
   code,
@@ -24,6 +24,7 @@ import { renderOutcomeBlocks } from './outcome.ts';
 import { describeKept, type Past, renderPast, renderSignals } from './person-history.ts';
 import { removeButton, teamButton } from './seat-row.ts';
 import { describeReading, describeTrouble } from './trouble.ts';
+import { renderTurns } from './turns.ts';
 import {
   describeDoubt,
   describeReason,
@@ -32,11 +33,13 @@ import {
   STATE_WORDS,
 } from './words.ts';
 
-const MOST_SEATS = 8;
+const SEATS_PER_PAGE = 8;
 
 export interface PersonView extends Past {
   /** The whole picture; this person's rows are found in it. */
   readonly picture: Picture;
+  /** Of the seats, from 0. */
+  readonly page: number;
   readonly signals: readonly SignalRecord[];
   /** Stands on top: what a click on this answer came to. */
   readonly notice?: Outcome | undefined;
@@ -45,9 +48,12 @@ export interface PersonView extends Past {
 /** `/copilot user` and **Details**. */
 export function renderPerson(view: PersonView, context: ViewContext): Message {
   const { record, picture, notice } = view;
-  const rows = picture.rows.filter(
-    ({ seat }) => seat.kind === 'held' && seat.person.id === record.person.id,
-  );
+  const rows = picture.rows
+    .filter(({ seat }) => seat.kind === 'held' && seat.person.id === record.person.id)
+    .toSorted(byAttention);
+  const lastPage = Math.max(0, Math.ceil(rows.length / SEATS_PER_PAGE) - 1);
+  const page = Math.min(view.page, lastPage);
+  const shown = rows.slice(page * SEATS_PER_PAGE, (page + 1) * SEATS_PER_PAGE);
   const idle = rows.filter(isIdle);
   const reading = describeReading(picture, context.now);
   return createMessage(
@@ -55,9 +61,15 @@ export function renderPerson(view: PersonView, context: ViewContext): Message {
       ...(notice === undefined
         ? []
         : [...renderOutcomeBlocks(notice, context, undefined), divider()]),
-      ...renderTroubles(rows, picture, context),
+      ...renderTroubles(shown, picture, context),
       section(describePerson(view, rows, context)),
-      ...rows.slice(0, MOST_SEATS).flatMap((row) => renderSeat(row, picture, context)),
+      ...shown.flatMap((row) => renderSeat(row, picture, context)),
+      ...renderTurns({
+        page,
+        lastPage,
+        action: ACTION.personPage,
+        format: (wanted) => formatPersonPage({ personId: record.person.id, page: wanted }),
+      }),
       // About somebody whose seat is in use no day and no source is told.
       ...(idle.length === 0 ? [] : renderSignals(view.signals, context)),
       ...renderPast(view, rows, context),
@@ -75,7 +87,6 @@ function renderTroubles(
   const theirs = new Set(rows.map(({ seat }) => seat.organisation.id));
   return picture.organisations
     .filter(({ organisation, trust }) => trust.kind !== 'good' && theirs.has(organisation.id))
-    .slice(0, MOST_SEATS)
     .map((outlook) => section(describeTrouble(outlook, picture.records, context)));
 }
 
@@ -93,7 +104,6 @@ function describePerson(
     rows.length === 0
       ? mrkdwn`holds no Copilot seat that Seatkeeper can see.`
       : mrkdwn`holds ${plural(rows.length, 'seat')}.`,
-    rows.length > MOST_SEATS ? `The first ${MOST_SEATS} are shown.` : undefined,
     earlier,
     rows.length === 0 && context.mayAct ? 'A seat can be given on GitHub.' : undefined,
   ]);

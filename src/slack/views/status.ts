@@ -3,17 +3,20 @@ import type { types } from '@slack/bolt';
 import type { OrganisationOutlook } from '../../core/board.ts';
 import { nextRoundAt } from '../../core/schedule.ts';
 import type { OrganisationRecord } from '../../store/store.ts';
+import { ACTION, formatPage } from '../refs.ts';
 import { bold, formatReadTime, join, list, type Mrkdwn, mrkdwn, name, plural } from '../text.ts';
 import { createMessage, note, section } from './blocks.ts';
 import type { Message, Picture, ViewContext } from './context.ts';
 import { describeGeneralObstacle } from './obstacles.ts';
 import { describeFailure, describeMending, describeTrouble } from './trouble.ts';
+import { renderTurns } from './turns.ts';
 
-/** Leaves room for the foot within Slack's 50 blocks. */
-const MOST_RECORDS = 44;
+const RECORDS_PER_PAGE = 20;
 
 export interface StatusView {
   readonly picture: Picture;
+  /** From 0; what lies beyond the last one is the last one. */
+  readonly page: number;
   /** Organisations whose usage report the App may not read. */
   readonly withoutUsageReport: ReadonlySet<number>;
 }
@@ -25,36 +28,35 @@ export function renderStatus(view: StatusView, context: ViewContext): Message {
   );
   const isTroubled = ({ organisation }: OrganisationRecord) =>
     outlooks.get(organisation.id)?.trust.kind !== 'good';
-  // Trouble first, so that it is never what was cut off.
+  // Trouble first, so that it is never behind a button.
   const ordered = [...records.filter(isTroubled), ...records.filter((one) => !isTroubled(one))];
+  const lastPage = Math.max(0, Math.ceil(ordered.length / RECORDS_PER_PAGE) - 1);
+  const page = Math.min(view.page, lastPage);
   const blocks = ordered
-    .slice(0, MOST_RECORDS)
+    .slice(page * RECORDS_PER_PAGE, (page + 1) * RECORDS_PER_PAGE)
     .map((record) =>
       section(describeRecord(record, outlooks.get(record.organisation.id), view, context)),
     );
   return createMessage(
-    [...(records.length === 0 ? [section(NOWHERE)] : blocks), ...renderFoot(records, context)],
+    [
+      ...(records.length === 0 ? [section(NOWHERE)] : blocks),
+      ...renderTurns({ page, lastPage, action: ACTION.statusPage, format: formatPage }),
+      renderFoot(context),
+    ],
     context,
   );
 }
 
 const NOWHERE = mrkdwn`*The GitHub App is not installed anywhere yet*, or GitHub has not been asked yet. An owner of an organisation can install it; Seatkeeper finds it by itself at the next round.`;
 
-function renderFoot(
-  records: readonly OrganisationRecord[],
-  context: ViewContext,
-): types.KnownBlock[] {
-  const more = records.length - MOST_RECORDS;
+function renderFoot(context: ViewContext): types.KnownBlock {
   const next = nextRoundAt(context.now, context.refreshMinutes);
-  return [
-    note(
-      join([
-        more > 0 ? `${plural(more, 'more organisation')} not shown.` : undefined,
-        mrkdwn`Next round at ${formatReadTime(next, context.now)}, then every ${plural(context.refreshMinutes, 'minute')}.`,
-        describeMode(context),
-      ]),
-    ),
-  ];
+  return note(
+    join([
+      mrkdwn`Next round at ${formatReadTime(next, context.now)}, then every ${plural(context.refreshMinutes, 'minute')}.`,
+      describeMode(context),
+    ]),
+  );
 }
 
 function describeMode({ mode }: ViewContext): string {

@@ -128,7 +128,8 @@ describe('the status', () => {
       records: [record],
       trust,
     });
-    return renderStatus({ picture, withoutUsageReport: new Set(without) }, aContext()).text;
+    return renderStatus({ picture, page: 0, withoutUsageReport: new Set(without) }, aContext())
+      .text;
   }
 
   test('says what is up to date, when it was read and when it is read next', () => {
@@ -175,12 +176,28 @@ describe('the status', () => {
     expect(statusOf()).not.toContain('Copilot metrics');
   });
 
+  test('turns pages where there are many, and a page too far is the last one', () => {
+    const names = Array.from({ length: 45 }, (_, index) => `acme-${100 + index}`);
+    const picture = aPicture([], { records: names.map((login) => aRecord(login)) });
+    const page = (number: number) =>
+      renderStatus({ picture, page: number, withoutUsageReport: new Set() }, aContext());
+    const shown = [0, 1, 2].flatMap((number) => page(number).text.match(/acme-\d+/g) ?? []);
+    expect(shown).toEqual(names);
+    expect([0, 1, 2, 9].map((number) => labelsOf(page(number)))).toEqual([
+      ['Next'],
+      ['Previous', 'Next'],
+      ['Previous'],
+      ['Previous'],
+    ]);
+    expect(page(1).text).toContain('Page 2 of 3.');
+  });
+
   test('puts trouble before what is well', () => {
     const picture = aPicture([], {
       records: [aRecord('a-fine'), aRecord('z-broken')],
       trust: { 'z-broken': { kind: 'stale', asOf: daysAgo(1), failure } },
     });
-    const { text } = renderStatus({ picture, withoutUsageReport: new Set() }, aContext());
+    const { text } = renderStatus({ picture, page: 0, withoutUsageReport: new Set() }, aContext());
     expect(text.indexOf('z-broken')).toBeLessThan(text.indexOf('a-fine'));
   });
 });

@@ -32,6 +32,7 @@ function render(seats: Seat[], overrides: Partial<PersonView> = {}, mayAct = tru
   const view: PersonView = {
     record: { person: aPerson(), earlierLogins: [] },
     picture: aPicture([...seats, ...BUSY]),
+    page: 0,
     signals: SIGNALS,
     removals: [],
     kept: undefined,
@@ -123,6 +124,22 @@ test('a leaving seat offers Undo of its removal', () => {
     undoable: new Set([aRemoval().id]),
   });
   expect(labelsOf(message)).toContain('Undo');
+});
+
+test('many seats turn in pages, those that need a decision first', () => {
+  const seats = Array.from({ length: 20 }, (_, index) =>
+    aSeat({
+      organisation: anOrganisation(`acme-${10 + index}`),
+      ...(index === 19 ? {} : { kept: aKept(undefined) }),
+    }),
+  );
+  const page = (number: number) => render(seats, { page: number });
+  const shown = [0, 1, 2].flatMap((number) => page(number).text.match(/^\*acme-\d+/gm) ?? []);
+  expect(shown).toHaveLength(20);
+  expect(new Set(shown).size).toBe(20);
+  expect(shown[0]).toBe('*acme-29');
+  expect(buttonOf(page(0), 'Next').value).toBe(buttonOf(page(2), 'Previous').value);
+  expect(labelsOf(page(1))).toContain('Previous');
 });
 
 test('every grant of a person is shown, and nobody else’s', () => {

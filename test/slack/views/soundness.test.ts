@@ -176,11 +176,17 @@ function everyOutcome({ login, organisation, team, words }: Foreign): Outcome[] 
     { kind: 'changed-hands' },
     { kind: 'left' },
     { kind: 're-granted', grantedAt: daysAgo(2) },
+    { kind: 'newer-sign', sign: 'use', at: daysAgo(40) },
+    { kind: 'newer-sign', sign: 'sign-in', at: daysAgo(2) },
+    { kind: 'came-to-nothing', detail: words },
   ];
   const notUndone: NotUndoneReason[] = [
     { kind: 'busy' },
     { kind: 'not-asked', failure: aFailure('limit', words) },
+    { kind: 'not-written' },
     { kind: 'refused-by-github', detail: words },
+    { kind: 'came-to-nothing', detail: words },
+    { kind: 'changed-hands' },
     { kind: 'too-late' },
     { kind: 'already-undone' },
     { kind: 'never-removed' },
@@ -236,6 +242,7 @@ function listsAndPeople(foreign: Foreign, context: ViewContext): Message[] {
           removals: [aRemoval({ person: aPerson(login, id) })],
           kept: aKept(undefined, { reason: words }),
           undoable: new Set([aRemoval().id]),
+          page: 0,
           notice,
         },
         context,
@@ -245,7 +252,7 @@ function listsAndPeople(foreign: Foreign, context: ViewContext): Message[] {
       renderIdleList(picture, aPosition(), context, notice),
       renderIdleList(picture, aPosition({ unclear: true, teamSlug: words }), context),
       renderOverview({ picture, savings: SAVINGS }, context),
-      renderStatus({ picture, withoutUsageReport: new Set([1, 2]) }, context),
+      renderStatus({ picture, page: 0, withoutUsageReport: new Set([1, 2]) }, context),
       ...people,
     ];
   });
@@ -405,7 +412,7 @@ describe('size', () => {
   test('a hundred installations fit into the status', () => {
     const records = Array.from({ length: 100 }, (_, index) => aRecord(`acme-${index}`));
     const picture = aPicture([], { records });
-    const message = renderStatus({ picture, withoutUsageReport: new Set() }, aContext());
+    const message = renderStatus({ picture, page: 0, withoutUsageReport: new Set() }, aContext());
     expect(findFlaws(message)).toEqual([]);
   });
 });
@@ -426,6 +433,7 @@ test('no confirmation is cut, whatever has to be said', () => {
             removals: [],
             kept: undefined,
             undoable: new Set(),
+            page: 0,
           },
           context,
         ),
