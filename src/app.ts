@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { type Config, secretsOf } from './config.ts';
 import { DAY_MS, type Instant } from './core/seat.ts';
+import { createStop, type Stop } from './lib/stopping.ts';
 import { startTicker } from './lib/ticker.ts';
 import { within } from './lib/within.ts';
 import { describeHealth } from './operate/describe-health.ts';
@@ -23,6 +24,8 @@ export interface Outside {
   readonly lookEveryMs?: number;
   /** How long, in real time, a message that Slack never confirmed may still turn up. */
   readonly certainAfterMs?: number;
+  /** How long, in real time, what has been sent to GitHub may take to end once a stop has begun. */
+  readonly graceMs?: number;
   /** Fires when the start shall wait for nobody any more, because a stop will follow. */
   readonly stopping?: AbortSignal;
 }
@@ -30,11 +33,16 @@ export interface Outside {
 export interface Seatkeeper {
   /** Where `/livez` and its siblings answer; the port that was free where the setting says 0. */
   readonly healthPort: number;
-  /** Finishes what is being done, then lets go of everything. */
+  /**
+   * Lets go of what only asks or waits, finishes what has been sent, then lets go of everything: within
+   * seconds, and within `graceMs` and a few seconds more when GitHub or Slack does not answer.
+   */
   stop(): Promise<void>;
 }
 
 const LOOK_EVERY_MS = 10_000;
+/** With the few seconds after it, within what service managers wait before they kill. */
+const GRACE_MS = 12_000;
 /** How long nothing is written while Slack has not said yet whether it takes the tokens. */
 const SLACK_VERDICT_MS = 3000;
 /** How long the start waits for Slack before it goes on without it, which it then joins by itself. */
@@ -48,18 +56,24 @@ export async function startSeatkeeper(config: Config, outside: Outside = {}): Pr
   const now = outside.now ?? Date.now;
   const log = outside.log ?? createLog({ level: config.logLevel, secrets: secretsOf(config) });
   const slack = createSlack(config.slack, log);
-  const store = await openMemory(config, { slack, log, stopping: outside.stopping });
+  const stopping = createStop(outside.graceMs ?? GRACE_MS, outside.stopping);
+  const store = await openMemory(config, { slack, log, begun: stopping.begun });
   const stops: (() => Promise<void>)[] = [() => store.close()];
-  const stop = async () => {
-    for (const stopOne of stops.toReversed()) await stopOne();
-  };
+  async function stop(): Promise<void> {
+    stopping.begin();
+    for (const stopOne of stops.toReversed()) {
+      if (await stopping.waitFor(stopOne())) continue;
+      // Whatever this was, the file knows of it: the next start ends it by asking GitHub.
+      log.warn({ event: 'stop-cut-short' }, 'something did not end in time and was left');
+    }
+  }
   try {
     const rooms = createRooms(
       config,
-      { store, now, log },
+      { store, now, log, stopping },
       { slack, certainAfterMs: outside.certainAfterMs },
     );
-    const healthPort = await startRooms(rooms, config, { stops, outside });
+    const healthPort = await startRooms(rooms, config, { stops, outside, stopping });
     return { healthPort, stop };
   } catch (error) {
     await stop();
@@ -70,10 +84,10 @@ export async function startSeatkeeper(config: Config, outside: Outside = {}): Pr
 /** A token that Slack refuses ends the start here, before there is a file. */
 async function openMemory(
   { databasePath }: Config,
-  { slack, log, stopping }: { slack: Slack; log: Logger; stopping: AbortSignal | undefined },
+  { slack, log, begun }: { slack: Slack; log: Logger; begun: AbortSignal },
 ): Promise<Store> {
   try {
-    await within(slack.meet(), SLACK_VERDICT_MS, stopping);
+    await within(slack.meet(), SLACK_VERDICT_MS, begun);
     return await openStore(databasePath, {
       onNew: () => log.warn({ event: 'memory-new' }, 'there was no memory yet: a file was begun'),
     });
@@ -83,13 +97,19 @@ async function openMemory(
   }
 }
 
+interface Starting {
+  readonly stops: (() => Promise<void>)[];
+  readonly outside: Outside;
+  readonly stopping: Stop;
+}
+
 /** Starts what `createRooms` built; every started thing adds its own end to `stops`. */
 async function startRooms(
   rooms: Rooms,
   config: Config,
-  { stops, outside }: { stops: (() => Promise<void>)[]; outside: Outside },
+  { stops, outside, stopping: { begun } }: Starting,
 ): Promise<number> {
-  const { lookEveryMs = LOOK_EVERY_MS, stopping } = outside;
+  const { lookEveryMs = LOOK_EVERY_MS } = outside;
   const { store, now, log, slack, poller, removalDeps, tellOutcomes } = rooms;
   const { version } = packageShape.parse(
     JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')),
@@ -111,8 +131,8 @@ async function startRooms(
   starting.catch((error: unknown) => log.error({ event: 'slack-refused', err: error }, 'Slack'));
   // Who has not met Slack by now has waited once already.
   const verdictMs = slack.identity() === undefined ? 0 : SLACK_VERDICT_MS;
-  const mayWork = within(starting, verdictMs, stopping).then(
-    () => true,
+  const mayWork = within(starting, verdictMs, begun).then(
+    () => !begun.aborted,
     () => false,
   );
   const lookAgain = (look: () => Promise<void>) =>
@@ -139,7 +159,7 @@ async function startRooms(
   stops.push(() => poller.stop());
   stops.push(() => clock.stop());
 
-  await within(starting, SLACK_PATIENCE_MS, stopping);
+  await within(starting, SLACK_PATIENCE_MS, begun);
   log.info({ event: 'started', version, health: health.port }, 'Seatkeeper is at work');
   return health.port;
 }

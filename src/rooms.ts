@@ -5,6 +5,7 @@ import type { Instant } from './core/seat.ts';
 import { createDigests, type Digests } from './digest/digests.ts';
 import { createGitHub } from './github/client.ts';
 import type { GitHub } from './github/github.ts';
+import type { Stopping } from './lib/stopping.ts';
 import type { Logger } from './operate/logs.ts';
 import { createPoller } from './poller/poller.ts';
 import { releaseSeat } from './removal/release.ts';
@@ -35,6 +36,7 @@ export interface Foundations {
   readonly store: Store;
   readonly now: () => Instant;
   readonly log: Logger;
+  readonly stopping: Stopping;
 }
 
 export interface Rooms extends Foundations {
@@ -118,7 +120,7 @@ function createRemovalDeps(
     prices,
     currency,
     identify: (by) => people.identify(by),
-    pause: (ms) => sleep(ms),
+    pause: (ms, signal) => sleep(ms, undefined, { signal }),
     inHand: new Set(),
   };
 }

@@ -9,6 +9,7 @@ import { type GrantKey, grantKeyOf, type SlackPerson } from '../../src/core/seat
 import { createFigureKeeper } from '../../src/digest/figure-keeper.ts';
 import { createGitHub } from '../../src/github/client.ts';
 import type { CopilotSettings, GitHub } from '../../src/github/github.ts';
+import { NEVER_STOPPING } from '../../src/lib/stopping.ts';
 import { createPoller } from '../../src/poller/poller.ts';
 import type { RemovalDeps } from '../../src/removal/removal-deps.ts';
 import { removeSeat } from '../../src/removal/remove.ts';
@@ -119,6 +120,7 @@ function createManager(
     currency: config.currency,
     identify: async () => 'manager',
     pause: (ms) => sleep(ms),
+    stopping: NEVER_STOPPING,
     inHand: new Set(),
   };
   return {

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Instant } from '../core/seat.ts';
+import { NEVER_STOPPING } from '../lib/stopping.ts';
 import { changeSeat } from './change.ts';
 import type { Desk } from './desk.ts';
 import type { GitHub } from './github.ts';
@@ -50,8 +51,10 @@ export function createGitHub(options: GitHubOptions): GitHub {
     readSettings: (asked, signal) => readSettings(desk, asked, signal),
     readSeats: (asked, onPage, signal) => readSeatList(desk, asked, onPage, signal),
     readSeat: (asked, login, signal) => readSeat(desk, asked, login, signal),
-    removeSeat: (asked, login) => changeSeat(desk, asked, login, 'remove'),
-    restoreSeat: (asked, login) => changeSeat(desk, asked, login, 'restore'),
+    removeSeat: (asked, login, stopping = NEVER_STOPPING) =>
+      changeSeat(desk, asked, { kind: 'remove', login, stopping }),
+    restoreSeat: (asked, login, stopping = NEVER_STOPPING) =>
+      changeSeat(desk, asked, { kind: 'restore', login, stopping }),
     readUsageDays: (asked, onBatch, signal) => readUsageDays(desk, asked, onBatch, signal),
     readVerifiedEmails: (asked, signal) => readVerifiedEmails(desk, asked, signal),
   };

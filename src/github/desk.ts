@@ -76,7 +76,10 @@ export async function askInstallation<T>(
   return persist(desk, { gate, patience, signal }, async () => {
     // Before queueing as well: nobody who is in a hurry stands behind somebody who sits out a limit.
     await gate.pass(patience.waitMs, signal);
-    const answer = await gate.inTurn(() => askOnce(desk, asked, { question, patience, signal }));
+    const answer = await gate.inTurn(
+      () => askOnce(desk, asked, { question, patience, signal }),
+      signal,
+    );
     if (answer.status === 200 || question.expects?.includes(answer.status) === true) {
       return question.parse(answer);
     }

@@ -2,6 +2,7 @@
 import type { SeatManagement } from '../core/removal.ts';
 import type { Plan, SeatReading } from '../core/seat.ts';
 import type { ReadFailure } from '../core/trust.ts';
+import type { Stopping } from '../lib/stopping.ts';
 import type { InstallationReading, UsageDay } from '../store/store.ts';
 
 /** An organisation to ask about, with the installation that may. */
@@ -112,10 +113,13 @@ export interface GitHub {
   ): Promise<SeatListEnd>;
   /** `GET /orgs/{org}/members/{login}/copilot`. Throws `GitHubError`. */
   readSeat(asked: Asked, login: string, signal?: AbortSignal): Promise<LiveSeat>;
-  /** `DELETE …/selected_users` with this one login. Sent at most once; never throws. */
-  removeSeat(asked: Asked, login: string): Promise<ChangeResult>;
-  /** `POST …/selected_users` with this one login. Sent at most once; never throws. */
-  restoreSeat(asked: Asked, login: string): Promise<ChangeResult>;
+  /**
+   * `DELETE …/selected_users` with this one login. Sent at most once; never throws. A stop that begins
+   * before it is sent lets nothing be sent; one that began is waited for until its grace is over.
+   */
+  removeSeat(asked: Asked, login: string, stopping?: Stopping): Promise<ChangeResult>;
+  /** `POST …/selected_users` with this one login, in the same way. */
+  restoreSeat(asked: Asked, login: string, stopping?: Stopping): Promise<ChangeResult>;
   /**
    * The organisation's 28-day users report, as days with a sign of use, in batches. `no-report` when
    * GitHub has none to give. Throws `GitHubError` (`permission` where the App may not read reports).

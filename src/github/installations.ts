@@ -132,7 +132,7 @@ async function askAsApp<S extends z.ZodType>(
       }
       // Only a hint that there is more; the address in it is never used.
       return { data: parsed.data, hasNext: /rel="?next/iu.test(response.headers.link ?? '') };
-    }),
+    }, signal),
   );
 }
 

@@ -6,7 +6,7 @@
 import type { Instant } from '../core/seat.ts';
 import type { FailureKind } from '../core/trust.ts';
 import { GitHubError } from './github.ts';
-import type { Answer } from './request.ts';
+import { type Answer, unlessAborted } from './request.ts';
 import { parseJson, refusal } from './shapes.ts';
 
 /** The client's measures of real time; every length in milliseconds. */
@@ -35,10 +35,10 @@ export interface Gate {
   retryAt(): Instant | undefined;
   /** Sits out a wait of at most `patienceMs`; throws the limit as a `GitHubError` when it is longer. */
   pass(patienceMs: number, signal?: AbortSignal): Promise<void>;
-  /** One at a time, in the order of asking. */
-  inTurn<T>(run: () => Promise<T>): Promise<T>;
+  /** One at a time, in the order of asking. The signal ends the queueing; what runs ends by itself. */
+  inTurn<T>(run: () => Promise<T>, signal?: AbortSignal): Promise<T>;
   /** Holds a change until the last one is far enough behind. */
-  spaceChange(): Promise<void>;
+  spaceChange(signal?: AbortSignal): Promise<void>;
   noteChange(): void;
 }
 
@@ -59,7 +59,7 @@ function createGate(now: () => Instant, timing: Timing): Gate {
   let closedBy: FailureKind = 'limit';
   let strikes = 0;
   let changeAllowedAt = 0;
-  let last: Promise<unknown> = Promise.resolve();
+  let last: Promise<void> = Promise.resolve();
 
   function leftMs(): number {
     return Math.max(0, closedUntil - elapsed());
@@ -89,14 +89,23 @@ function createGate(now: () => Instant, timing: Timing): Gate {
         await sleep(left, signal);
       }
     },
-    inTurn(run) {
-      const turn = last.then(run, run);
-      last = turn.catch(() => undefined);
-      return turn;
+    async inTurn(run, signal) {
+      const before = last;
+      let leave: () => void = () => undefined;
+      last = new Promise((resolve) => {
+        leave = resolve;
+      });
+      try {
+        await unlessAborted(before, signal);
+        return await run();
+      } finally {
+        // Whoever gives up in the queue leaves no gap: the next still waits for those before.
+        void before.then(leave);
+      }
     },
-    async spaceChange() {
+    async spaceChange(signal) {
       const left = changeAllowedAt - elapsed();
-      if (left > 0) await sleep(left);
+      if (left > 0) await sleep(left, signal);
     },
     noteChange() {
       changeAllowedAt = elapsed() + timing.changeSpacingMs;

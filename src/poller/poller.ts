@@ -6,6 +6,7 @@
 import { isRoundDue, nextRoundAt } from '../core/schedule.ts';
 import type { Instant } from '../core/seat.ts';
 import { type Asked, GitHubError } from '../github/github.ts';
+import { createLongLived } from '../lib/stopping.ts';
 import type { OrganisationRecord } from '../store/store.ts';
 import { type ReadingDeps, readOrganisation, recordFailure } from './read-organisation.ts';
 import { createUsageReading, type UsageReading } from './read-usage.ts';
@@ -33,7 +34,7 @@ export interface Poller {
 }
 
 export function createPoller(deps: PollerDeps): Poller {
-  const stopping = new AbortController();
+  const stopping = createLongLived();
   const reading = new Map<number, Promise<void>>();
   const usage = createUsageReading(deps, stopping.signal);
   let round: Promise<void> | undefined;

@@ -40,7 +40,7 @@ async function settleBySending(
   removal: Removal,
 ): Promise<Outcome> {
   try {
-    const result = await deps.github.removeSeat(asked, live.person.login);
+    const result = await deps.github.removeSeat(asked, live.person.login, deps.stopping);
     const trace = traceOf(result);
     if (result.kind === 'answered' && result.seatsChanged > 1) {
       deps.log.error(
@@ -76,7 +76,7 @@ async function findEnd(
     const { detail } = result;
     if (result.status === undefined) return { state: 'failed', detail };
     // GitHub said no, but what it shows is what counts.
-    const found = await readBack(deps, asked, removal);
+    const found = await readBack(deps, asked, removal, deps.stopping.over);
     return found.kind === 'leaving' ? planEnd(found) : { state: 'refused', detail };
   }
   const found = await readBackUntil(deps, asked, removal, (seen) => planEnd(seen) !== undefined);

@@ -54,7 +54,7 @@ export async function checkRemovable(
 
   const asked = askedOf(record);
   const answer = await askLive(deps, asked, known.person);
-  if (answer.kind === 'not-asked') return hindered(answer);
+  if (answer.kind !== 'asked') return hindered(answer);
   const { live, settings } = answer;
   const changed = await rememberLive(deps, grant, live);
   if (changed !== undefined) return hindered(changed);
@@ -169,13 +169,14 @@ export async function findOrganisation(
 }
 
 /** Asks for the seat of a person; a failure is a value, since nothing has been changed yet. */
-async function askLive({ github }: RemovalDeps, asked: Asked, person: Person) {
+async function askLive({ github, stopping: { begun } }: RemovalDeps, asked: Asked, person: Person) {
   try {
-    const settings = await github.readSettings(asked);
-    const answer = await github.readSeat(asked, person.login);
+    const settings = await github.readSettings(asked, begun);
+    const answer = await github.readSeat(asked, person.login, begun);
     const live = answer.kind === 'seat' ? answer.reading : undefined;
     return { kind: 'asked', settings, live } as const;
   } catch (error) {
+    if (begun.aborted) return { kind: 'stopping' } as const;
     if (!(error instanceof GitHubError)) throw error;
     return { kind: 'not-asked', failure: error.failure } as const;
   }

@@ -16,6 +16,8 @@ export type Hindrance =
   | { readonly kind: 'busy' }
   /** GitHub could not be asked how things stand, so nothing was sent. */
   | { readonly kind: 'not-asked'; readonly failure: ReadFailure }
+  /** Seatkeeper is being stopped, so nothing was sent. */
+  | { readonly kind: 'stopping' }
   /** The memory did not take the decision, so nothing was sent. */
   | { readonly kind: 'not-written' }
   /** GitHub was asked and said no; `detail` in words for people. */

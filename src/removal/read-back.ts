@@ -18,15 +18,19 @@ interface Subject {
   readonly person: Person;
 }
 
-/** Reads a seat after a change and remembers it. Never throws for what GitHub does. */
+/**
+ * Reads a seat after a change and remembers it. Never throws for what GitHub does; given up by the
+ * signal, it ends as unreadable too.
+ */
 export async function readBack(
   deps: RemovalDeps,
   asked: Asked,
   subject: Subject,
+  signal: AbortSignal,
 ): Promise<ReadBack> {
   const { github, store, now } = deps;
   try {
-    const answer = await github.readSeat(asked, subject.person.login);
+    const answer = await github.readSeat(asked, subject.person.login, signal);
     const reading = answer.kind === 'seat' ? answer.reading : undefined;
     const found = hold(reading, subject);
     if (reading !== undefined) {
@@ -37,6 +41,7 @@ export async function readBack(
     }
     return found;
   } catch (error) {
+    if (signal.aborted) return { kind: 'unreadable' };
     if (!(error instanceof GitHubError)) throw error;
     deps.log.warn(
       {
@@ -64,17 +69,22 @@ function hold(reading: SeatReading | undefined, { grant }: Subject): ReadBack {
 
 const PAUSES_MS = [0, 1000, 3000];
 
-/** Reads back until the seat shows the change, three times at most: GitHub may take a moment. */
+/**
+ * Reads back what has just been sent until the seat shows it, three times at most: GitHub may take a
+ * moment. A stop ends it only when its grace is over.
+ */
 export async function readBackUntil(
   deps: RemovalDeps,
   asked: Asked,
   subject: Subject,
   isDone: (found: ReadBack) => boolean,
 ): Promise<ReadBack> {
+  const { over } = deps.stopping;
   let found: ReadBack = { kind: 'unreadable' };
   for (const pauseMs of PAUSES_MS) {
-    if (pauseMs > 0) await deps.pause(pauseMs);
-    found = await readBack(deps, asked, subject);
+    if (pauseMs > 0) await deps.pause(pauseMs, over).catch(() => undefined);
+    if (over.aborted) return found;
+    found = await readBack(deps, asked, subject, over);
     if (isDone(found)) return found;
   }
   return found;

@@ -5,6 +5,7 @@ import type { Prices } from '../core/money.ts';
 import type { Instant, SlackPerson } from '../core/seat.ts';
 import type { TrustPolicy } from '../core/trust.ts';
 import type { GitHub } from '../github/github.ts';
+import type { Stopping } from '../lib/stopping.ts';
 import type { Role } from '../slack/people.ts';
 import type { Store } from '../store/store.ts';
 
@@ -18,8 +19,9 @@ export interface RemovalDeps {
   readonly identify: (by: SlackPerson) => Promise<Role>;
   readonly now: () => Instant;
   readonly log: Logger;
-  /** Between two looks at GitHub after a change; abortable waiting is the caller's matter. */
-  readonly pause: (ms: number) => Promise<void>;
+  /** Between two looks at GitHub after a change; throws when the signal fires. */
+  readonly pause: (ms: number, signal: AbortSignal) => Promise<void>;
+  readonly stopping: Stopping;
   /** Removals and undos that a listener is carrying through right now: not to be resolved meanwhile. */
   readonly inHand: Set<string>;
 }

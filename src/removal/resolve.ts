@@ -50,7 +50,7 @@ async function resolveOne(deps: RemovalDeps, removal: Removal): Promise<void> {
     await resolveUndo(deps, removal, askedOf(record));
     return;
   }
-  const found = await readBack(deps, askedOf(record), removal);
+  const found = await readBack(deps, askedOf(record), removal, deps.stopping.begun);
   const end = planEnd(found);
   if (end !== undefined) {
     await store.removals.settle(removal.id, end, {}, now());

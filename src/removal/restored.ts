@@ -10,6 +10,6 @@ export async function endIfRestored(deps: RemovalDeps, removal: Removal): Promis
   const { store, now } = deps;
   const record = await findOrganisation(deps, removal.organisation.id);
   if (record === undefined) return false;
-  const found = await readBack(deps, askedOf(record), removal);
+  const found = await readBack(deps, askedOf(record), removal, deps.stopping.begun);
   return found.kind === 'staying' && (await store.removals.markRestored(removal.id, now()));
 }

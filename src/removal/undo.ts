@@ -96,11 +96,11 @@ async function checkAndUndo(deps: RemovalDeps, request: UndoRequest): Promise<Ou
 
 /** A POST for a seat that is not leaving would be a new purchase or nothing, so it is not sent. */
 async function checkLive(
-  { github, store, now }: RemovalDeps,
+  { github, store, now, stopping: { begun } }: RemovalDeps,
   { removal, asked }: UndoRequest,
 ): Promise<NotUndoneReason | undefined> {
   try {
-    const answer = await github.readSeat(asked, removal.person.login);
+    const answer = await github.readSeat(asked, removal.person.login, begun);
     if (answer.kind === 'none' || answer.reading.kind === 'nobody') {
       await store.seats.markGone(removal.grant, now());
       return { kind: 'too-late' };
@@ -116,6 +116,7 @@ async function checkLive(
     if (isSameGrant) await store.removals.markRestored(removal.id, now());
     return { kind: 'holds-seat' };
   } catch (error) {
+    if (begun.aborted) return { kind: 'stopping' };
     if (!(error instanceof GitHubError)) throw error;
     return { kind: 'not-asked', failure: error.failure };
   }
@@ -125,7 +126,7 @@ async function checkLive(
 async function carryOut(deps: RemovalDeps, request: UndoRequest): Promise<Outcome> {
   const { removal, asked } = request;
   try {
-    const result = await deps.github.restoreSeat(asked, removal.person.login);
+    const result = await deps.github.restoreSeat(asked, removal.person.login, deps.stopping);
     const end = await findEnd(deps, request, result);
     if (end === undefined) {
       return { kind: 'undo-unknown-yet', removal: await reload(deps, removal) };
@@ -159,7 +160,7 @@ async function findEnd(
     const { detail } = result;
     if (result.status === undefined) return { state: 'removed', detail };
     // GitHub said no, but what it shows is what counts.
-    const shown = planUndoEnd(deps, await readBack(deps, asked, removal));
+    const shown = planUndoEnd(deps, await readBack(deps, asked, removal, deps.stopping.over));
     return shown ?? { state: 'removed', detail: `GitHub said no: ${detail}` };
   }
   const found = await readBackUntil(
@@ -201,7 +202,7 @@ export async function resolveUndo(
   asked: Asked,
 ): Promise<void> {
   const { store, now } = deps;
-  const found = await readBack(deps, asked, removal);
+  const found = await readBack(deps, asked, removal, deps.stopping.begun);
   const end = planUndoEnd(deps, found);
   if (end !== undefined) {
     await store.removals.settleUndo(removal.id, end, {}, now());

@@ -5,6 +5,7 @@
 import type { Logger } from 'pino';
 import { DAY_MS, HOUR_MS, type Instant } from '../core/seat.ts';
 import { type GitHub, GitHubError, type VerifiedEmails } from '../github/github.ts';
+import { createLongLived } from '../lib/stopping.ts';
 import { askedOf } from '../poller/poller.ts';
 import type { OrganisationRecord, Store } from '../store/store.ts';
 
@@ -31,7 +32,7 @@ interface Entry {
 }
 
 export function createAddressBook(deps: AddressBookDeps): AddressBook {
-  const stopping = new AbortController();
+  const stopping = createLongLived();
   const entries = new Map<number, Entry>();
   const reading = new Map<number, Promise<Entry>>();
 

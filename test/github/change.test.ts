@@ -5,6 +5,7 @@ import {
   answered,
   appliedUnanswered,
   connectionReset,
+  held,
   htmlError,
   permissionMissing,
   rateLimited,
@@ -14,6 +15,8 @@ import {
   truncated,
 } from '../../sandbox/github/trouble.ts';
 import type { ChangeResult } from '../../src/github/github.ts';
+import { createStop } from '../../src/lib/stopping.ts';
+import { until } from '../support/whole.ts';
 import { openScene, type Scene } from './support.ts';
 
 afterEach(() => {
@@ -215,6 +218,40 @@ describe('a change beside a read', () => {
     await scene.github.removeSeat(scene.asked(), 'ana');
     const tokens = scene.local.requests.filter(({ path }) => ACCESS_TOKENS.test(path));
     expect(tokens).toHaveLength(2);
+  });
+});
+
+describe('a change while a stop begins', () => {
+  it('is not sent from the queue, nor out of its pause behind the last one', async () => {
+    const scene = await openWithSeats();
+    const fault = scene.local.faults.add({ path: SELECTED_USERS }, held());
+    const first = scene.github.removeSeat(scene.asked(), 'ana');
+    await fault.arrived();
+    const stop = createStop(60_000);
+    const queued = scene.github.removeSeat(scene.asked(), 'ben', stop);
+    stop.begin();
+    const nothing = {
+      kind: 'refused',
+      status: undefined,
+      detail: expect.stringMatching(/being stopped.*Nothing was sent/u) as string,
+    };
+    expect(await queued).toMatchObject(nothing);
+    fault.release();
+    expect(await first).toMatchObject({ kind: 'answered' });
+    expect(await scene.github.restoreSeat(scene.asked(), 'ana', stop)).toMatchObject(nothing);
+    expect(changesSent(scene)).toHaveLength(1);
+  });
+
+  it('is waited for once it is sent, until the grace is over', async () => {
+    const scene = await openWithSeats();
+    scene.local.faults.add({ path: SELECTED_USERS }, stalled('headers', true));
+    const stop = createStop(200);
+    const sent = scene.github.removeSeat(scene.asked(), 'ana', stop);
+    await until(() => changesSent(scene).length === 1);
+    const begunMs = performance.now();
+    stop.begin();
+    expect(await sent).toMatchObject({ kind: 'unknown', status: undefined });
+    expect(performance.now() - begunMs).toBeGreaterThan(150);
   });
 });
 

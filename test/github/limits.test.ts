@@ -176,4 +176,25 @@ describe('a gate', () => {
     expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
     expect(order).toEqual(['first in', 'first out', 'second in', 'second out']);
   });
+
+  it('lets whoever gives up in the queue go at once, and nobody in before those in front', async () => {
+    const { gates } = open();
+    let finish: () => void = () => undefined;
+    const first = gates(1).inTurn(
+      () =>
+        new Promise<void>((resolve) => {
+          finish = resolve;
+        }),
+    );
+    const caller = new AbortController();
+    const visited: string[] = [];
+    const second = gates(1).inTurn(async () => visited.push('second'), caller.signal);
+    const third = gates(1).inTurn(async () => visited.push('third'));
+    caller.abort(new Error('closing time'));
+    await expect(second).rejects.toThrow('closing time');
+    expect(visited).toEqual([]);
+    finish();
+    await Promise.all([first, third]);
+    expect(visited).toEqual(['third']);
+  });
 });

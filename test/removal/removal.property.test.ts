@@ -6,6 +6,7 @@ import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
 import type { Day, GrantKey, HeldSeatReading } from '../../src/core/seat.ts';
 import { type ChangeResult, type GitHub, GitHubError } from '../../src/github/github.ts';
+import { NEVER_STOPPING } from '../../src/lib/stopping.ts';
 import { dayOf } from '../../src/removal/evidence.ts';
 import type { Outcome } from '../../src/removal/outcome.ts';
 import type { Denied, RemovalDeps } from '../../src/removal/removal-deps.ts';
@@ -223,6 +224,7 @@ class World {
       now: () => this.clock.now,
       log: pino({ level: 'silent' }),
       pause: async () => undefined,
+      stopping: NEVER_STOPPING,
       inHand: this.#inHand,
     };
   }

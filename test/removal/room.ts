@@ -9,6 +9,7 @@ import { type LocalGitHub, startLocalGitHub } from '../../sandbox/github/server.
 import { DAY_MS, type GrantKey, type Instant, type SlackPerson } from '../../src/core/seat.ts';
 import { createGitHub } from '../../src/github/client.ts';
 import type { Timing } from '../../src/github/limits.ts';
+import { NEVER_STOPPING } from '../../src/lib/stopping.ts';
 import { readOrganisation } from '../../src/poller/read-organisation.ts';
 import type { Outcome } from '../../src/removal/outcome.ts';
 import type { Denied, RemovalDeps } from '../../src/removal/removal-deps.ts';
@@ -117,6 +118,7 @@ export async function aRoom(options: RoomOptions = {}): Promise<Room> {
     pause: async (ms) => {
       paused.push(ms);
     },
+    stopping: NEVER_STOPPING,
     inHand: new Set(),
     ...options.deps,
   };

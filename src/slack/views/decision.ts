@@ -222,6 +222,7 @@ const WHY_NOT = new Map([
   ['already-undone', 'it was undone before'],
   ['never-removed', 'the removal had never taken effect'],
   ['holds-seat', 'the person holds a seat that stays'],
+  ['stopping', 'Seatkeeper was being stopped'],
   ['not-written', 'it could not be written down'],
   ['came-to-nothing', 'it came to nothing'],
   ['not-asked', 'GitHub could not be asked'],

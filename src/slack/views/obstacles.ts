@@ -95,6 +95,7 @@ function formatFrom(possibleAt: Instant, now: Instant): string {
 const HINDRANCES = [
   'busy',
   'not-asked',
+  'stopping',
   'not-written',
   'refused-by-github',
   'came-to-nothing',
@@ -113,6 +114,8 @@ function describeHindrance(why: Hindrance, { person, organisation }: Subject): M
       return mrkdwn`Another change of a seat in ${name(organisation.login)} is under way; try again in a minute.`;
     case 'not-asked':
       return mrkdwn`${seat}: GitHub could not be asked how things stand: ${describeFailure(why.failure)}.`;
+    case 'stopping':
+      return mrkdwn`${seat}: Seatkeeper is being stopped or restarted, so GitHub was not asked. Try again in a minute.`;
     case 'not-written':
       return mrkdwn`${seat}: The decision could not be written down, so GitHub was not asked to change anything. Whoever runs Seatkeeper can look at the disk and the log.`;
     case 'refused-by-github':

@@ -71,6 +71,7 @@ describe('a removal that did not happen', () => {
     [{ kind: 'last-seat' }, 'last seat that stays in acme-labs'],
     [{ kind: 'busy' }, 'Another change of a seat in acme-labs is under way'],
     [{ kind: 'not-asked', failure }, 'GitHub could not be asked'],
+    [{ kind: 'stopping' }, 'Try again in a minute'],
     [{ kind: 'not-written' }, 'could not be written down'],
     [{ kind: 'refused-by-github', detail: 'Not allowed.' }, 'GitHub said no: Not allowed.'],
     [{ kind: 'removals-off' }, 'switched off'],

@@ -171,6 +171,7 @@ function everyOutcome({ login, organisation, team, words }: Foreign): Outcome[] 
     { kind: 'last-seat' },
     { kind: 'busy' },
     { kind: 'not-asked', failure: aFailure('outage', words) },
+    { kind: 'stopping' },
     { kind: 'not-written' },
     { kind: 'refused-by-github', detail: words },
     { kind: 'changed-hands' },
