@@ -33,7 +33,7 @@ export async function changeSeat(desk: Desk, asked: Asked, change: Change): Prom
   const closed = notNow(gate);
   if (closed !== undefined) return closed;
   try {
-    return await gate.inTurn(() => changeInTurn(desk, asked, change), begun);
+    return await gate.inTurn('click', () => changeInTurn(desk, asked, change), begun);
   } catch (error) {
     // What begins in its turn lets nothing out, so the queue was left before that.
     if (begun.aborted) return stopped();

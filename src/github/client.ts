@@ -28,6 +28,7 @@ export interface GitHubOptions {
 
 const TIMING: Timing = {
   deadlineMs: 30_000,
+  clickDeadlineMs: 10_000,
   readDeadlineMs: 15 * 60_000,
   retryDelayMs: 1000,
   changeSpacingMs: 1000,
@@ -48,7 +49,7 @@ export function createGitHub(options: GitHubOptions): GitHub {
   return {
     describeApp: (signal) => describeApp(desk, signal),
     listInstallations: (signal) => listInstallations(desk, signal),
-    readSettings: (asked, signal) => readSettings(desk, asked, signal),
+    readSettings: (asked, signal, lane = 'round') => readSettings(desk, asked, { lane, signal }),
     readSeats: (asked, onPage, signal) => readSeatList(desk, asked, onPage, signal),
     readSeat: (asked, login, signal) => readSeat(desk, asked, login, signal),
     removeSeat: (asked, login, stopping = NEVER_STOPPING) =>

@@ -4,9 +4,9 @@ import type { App } from '@octokit/app';
 import type { Logger } from 'pino';
 import type { Instant } from '../core/seat.ts';
 import { asGitHubError, sortAnswer, unreadable } from './errors.ts';
-import { type Asked, GitHubError } from './github.ts';
+import { type Asked, GitHubError, type Lane } from './github.ts';
 import type { Gate, Gates, Timing } from './limits.ts';
-import { type Answer, ask } from './request.ts';
+import { type Answer, ask, DeadlineError, sortNetworkFailure, withDeadline } from './request.ts';
 import { API_VERSION, type Tokens, USER_AGENT } from './tokens.ts';
 
 export interface Desk {
@@ -48,6 +48,14 @@ export interface InstallationQuestion<T> {
   /** Throws a `GitHubError` of kind `unreadable` for what it cannot read. */
   readonly parse: (answer: Answer) => T;
   readonly patience?: Patience;
+  /** The round's unless said otherwise. */
+  readonly lane?: Lane;
+}
+
+/** Whose question it is, and what gives it up. */
+export interface Caller {
+  readonly lane: Lane;
+  readonly signal: AbortSignal | undefined;
 }
 
 export interface Patience {
@@ -55,13 +63,21 @@ export interface Patience {
   readonly retries: number;
   /** The longest wait for a limit. */
   readonly waitMs: number;
+  /** One attempt, from the first byte sent to the last byte read. */
+  readonly deadlineMs: number;
 }
 
-/** For what somebody who clicked is waiting for. */
-export const BRIEF: Patience = { retries: 1, waitMs: 5000 };
+/** For what somebody is waiting for: a long wait is better told than sat out. */
+export function brief({ deadlineMs, clickDeadlineMs }: Timing): Patience {
+  return { retries: 1, waitMs: 5000, deadlineMs: Math.min(deadlineMs, clickDeadlineMs) };
+}
 
-export function patient(timing: Timing): Patience {
-  return { retries: 2, waitMs: timing.patienceMs };
+function patient({ deadlineMs, patienceMs }: Timing): Patience {
+  return { retries: 2, waitMs: patienceMs, deadlineMs };
+}
+
+export function patienceOf(lane: Lane, timing: Timing): Patience {
+  return lane === 'click' ? brief(timing) : patient(timing);
 }
 
 /** Asks as an installation, in turn with its other questions. Throws `GitHubError`. */
@@ -72,11 +88,13 @@ export async function askInstallation<T>(
   signal?: AbortSignal,
 ): Promise<T> {
   const gate = desk.gates(asked.installationId);
-  const patience = question.patience ?? patient(desk.timing);
+  const { lane = 'round' } = question;
+  const patience = question.patience ?? patienceOf(lane, desk.timing);
   return persist(desk, { gate, patience, signal }, async () => {
     // Before queueing as well: nobody who is in a hurry stands behind somebody who sits out a limit.
     await gate.pass(patience.waitMs, signal);
     const answer = await gate.inTurn(
+      lane,
       () => askOnce(desk, asked, { question, patience, signal }),
       signal,
     );
@@ -101,11 +119,11 @@ async function askOnce(desk: Desk, asked: Asked, attempt: Attempt): Promise<Answ
   const gate = desk.gates(installationId);
   const { path, body } = attempt.question;
   const url = `${desk.apiUrl}${path}`;
-  const { deadlineMs } = desk.timing;
+  const { deadlineMs } = patience;
 
   async function send(refresh: boolean): Promise<Answer> {
     await gate.pass(patience.waitMs, signal);
-    const token = await desk.tokens.read(installationId, { refresh }, signal);
+    const token = await readToken(desk, installationId, { refresh, attempt });
     const answer = await ask({
       method: body === undefined ? 'GET' : 'POST',
       url,
@@ -124,6 +142,21 @@ async function askOnce(desk: Desk, asked: Asked, attempt: Attempt): Promise<Answ
   const answer = await send(false);
   // A token can be revoked before its hour is over; a new one settles whether that was it.
   return answer.status === 401 ? send(true) : answer;
+}
+
+/** A token is mostly at hand; one that must be fetched has the same time as the question itself. */
+async function readToken(
+  { tokens }: Desk,
+  installationId: number,
+  { refresh, attempt: { patience, signal } }: { refresh: boolean; attempt: Attempt },
+): Promise<string> {
+  try {
+    return await withDeadline(patience.deadlineMs, signal, (inner) =>
+      tokens.read(installationId, { refresh }, inner),
+    );
+  } catch (error) {
+    throw error instanceof DeadlineError ? sortNetworkFailure(error) : error;
+  }
 }
 
 const MOST_LIMIT_WAITS = 3;

@@ -12,6 +12,14 @@ export interface Asked {
   readonly installationId: number;
 }
 
+/**
+ * Who waits for an answer: somebody who clicked, or the round that nobody watches. Each has a queue of
+ * its own in every installation, so that no click stands behind a page of the round that hangs. GitHub
+ * asks for requests one by one where that is possible and forbids a hundred at once; two are the most.
+ * https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api
+ */
+export type Lane = 'click' | 'round';
+
 /** A failed question, sorted into a class somebody can act on. The message holds no secret. */
 export class GitHubError extends Error {
   readonly failure: ReadFailure;
@@ -100,8 +108,8 @@ export interface GitHub {
   describeApp(signal?: AbortSignal): Promise<AppDescription>;
   /** Every installation of the App. Throws `GitHubError`. */
   listInstallations(signal?: AbortSignal): Promise<InstallationReading[]>;
-  /** `GET /orgs/{org}/copilot/billing`. Throws `GitHubError`. */
-  readSettings(asked: Asked, signal?: AbortSignal): Promise<CopilotSettings>;
+  /** `GET /orgs/{org}/copilot/billing`; for the round unless said otherwise. Throws `GitHubError`. */
+  readSettings(asked: Asked, signal?: AbortSignal, lane?: Lane): Promise<CopilotSettings>;
   /**
    * Reads the whole seat list, page after page, handing each page to `onPage` and awaiting it before
    * the next is asked for. Never throws for what GitHub does: the end says how it went.
@@ -111,7 +119,7 @@ export interface GitHub {
     onPage: (page: SeatPage) => Promise<void>,
     signal?: AbortSignal,
   ): Promise<SeatListEnd>;
-  /** `GET /orgs/{org}/members/{login}/copilot`. Throws `GitHubError`. */
+  /** `GET /orgs/{org}/members/{login}/copilot`, in the lane of clicks. Throws `GitHubError`. */
   readSeat(asked: Asked, login: string, signal?: AbortSignal): Promise<LiveSeat>;
   /**
    * `DELETE …/selected_users` with this one login. Sent at most once; never throws. A stop that begins

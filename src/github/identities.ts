@@ -4,7 +4,7 @@
  * https://docs.github.com/en/enterprise-cloud@latest/graphql/reference/objects#user (organizationVerifiedDomainEmails)
  */
 import { z } from 'zod';
-import { askInstallation, BRIEF, type Desk, expectParsed } from './desk.ts';
+import { askInstallation, brief, type Desk, expectParsed } from './desk.ts';
 import { type Asked, GitHubError, type VerifiedEmails } from './github.ts';
 import type { Answer } from './request.ts';
 import { githubId, parseJson } from './shapes.ts';
@@ -139,7 +139,7 @@ async function readPage(
       body: JSON.stringify({ query: kind.query, variables }),
       needs: MEMBERS_PERMISSION,
       // Somebody waits for it, and without an answer there is simply no link yet.
-      patience: BRIEF,
+      patience: brief(desk.timing),
       parse: (answer) => parsePage(answer, kind),
     },
     signal,

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { ReadFailure } from '../core/trust.ts';
 import type { InstallationReading } from '../store/store.ts';
-import { type Desk, patient, persist } from './desk.ts';
+import { type Caller, type Desk, patienceOf, persist } from './desk.ts';
 import { SEATS_PERMISSION } from './errors.ts';
 import { type AppDescription, type Asked, GitHubError } from './github.ts';
 import { app, installation } from './shapes.ts';
@@ -12,7 +12,11 @@ const PER_PAGE = 100;
 const MOST_PAGES = 200;
 
 export async function describeApp(desk: Desk, signal?: AbortSignal): Promise<AppDescription> {
-  const { data } = await askAsApp(desk, { route: 'GET /app', shape: app }, signal);
+  const { data } = await askAsApp(
+    desk,
+    { route: 'GET /app', shape: app },
+    { lane: 'round', signal },
+  );
   return { slug: data.slug ?? data.name, name: data.name, permissions: data.permissions };
 }
 
@@ -24,18 +28,18 @@ export async function listInstallations(
   desk: Desk,
   signal?: AbortSignal,
 ): Promise<InstallationReading[]> {
-  const rows = await listRows(desk, signal);
+  const rows = await listRows(desk, { lane: 'round', signal });
   return rows.map(readInstallation).filter((reading) => reading !== undefined);
 }
 
 type Row = z.infer<typeof installation>;
 
-async function listRows(desk: Desk, signal?: AbortSignal): Promise<Row[]> {
+async function listRows(desk: Desk, caller: Caller): Promise<Row[]> {
   // A map, because an installation made meanwhile pushes another one onto the next page.
   const found = new Map<number, Row>();
   for (let page = 1; page <= MOST_PAGES; page += 1) {
     const question = { route: `GET /app/installations`, page, shape: z.array(installation) };
-    const { data, hasNext } = await askAsApp(desk, question, signal);
+    const { data, hasNext } = await askAsApp(desk, question, caller);
     for (const row of data) found.set(row.id, row);
     if (data.length === 0 || !(hasNext || data.length === PER_PAGE)) return [...found.values()];
   }
@@ -76,9 +80,9 @@ function readKind(row: Row): InstallationReading['kind'] {
 export async function explainNotFound(
   desk: Desk,
   asked: Asked,
-  signal?: AbortSignal,
+  caller: Caller,
 ): Promise<GitHubError> {
-  const row = (await listRows(desk, signal)).find((one) => one.id === asked.installationId);
+  const row = (await listRows(desk, caller)).find((one) => one.id === asked.installationId);
   const found = row === undefined ? undefined : readInstallation(row);
   return new GitHubError(explain(asked, row, found), { status: 404 });
 }
@@ -117,22 +121,26 @@ interface AppQuestion<S extends z.ZodType> {
 async function askAsApp<S extends z.ZodType>(
   desk: Desk,
   { route, page, shape }: AppQuestion<S>,
-  signal?: AbortSignal,
+  { lane, signal }: Caller,
 ): Promise<{ data: z.infer<S>; hasNext: boolean }> {
   const gate = desk.gates('app');
-  const patience = patient(desk.timing);
+  const patience = patienceOf(lane, desk.timing);
   return persist(desk, { gate, patience, signal }, () =>
-    gate.inTurn(async () => {
-      await gate.pass(patience.waitMs, signal);
-      const response = await request(desk, { route, page }, signal);
-      const parsed = shape.safeParse(response.data);
-      if (!parsed.success) {
-        const detail = 'GitHub described the App in a form that Seatkeeper cannot read.';
-        throw new GitHubError({ kind: 'unreadable', detail }, { status: response.status });
-      }
-      // Only a hint that there is more; the address in it is never used.
-      return { data: parsed.data, hasNext: /rel="?next/iu.test(response.headers.link ?? '') };
-    }, signal),
+    gate.inTurn(
+      lane,
+      async () => {
+        await gate.pass(patience.waitMs, signal);
+        const response = await request(desk, { route, page }, signal);
+        const parsed = shape.safeParse(response.data);
+        if (!parsed.success) {
+          const detail = 'GitHub described the App in a form that Seatkeeper cannot read.';
+          throw new GitHubError({ kind: 'unreadable', detail }, { status: response.status });
+        }
+        // Only a hint that there is more; the address in it is never used.
+        return { data: parsed.data, hasNext: /rel="?next/iu.test(response.headers.link ?? '') };
+      },
+      signal,
+    ),
   );
 }
 

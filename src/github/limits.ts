@@ -5,7 +5,7 @@
  */
 import type { Instant } from '../core/seat.ts';
 import type { FailureKind } from '../core/trust.ts';
-import { GitHubError } from './github.ts';
+import { GitHubError, type Lane } from './github.ts';
 import { type Answer, unlessAborted } from './request.ts';
 import { parseJson, refusal } from './shapes.ts';
 
@@ -13,6 +13,8 @@ import { parseJson, refusal } from './shapes.ts';
 export interface Timing {
   /** One question, from the first byte sent to the last byte read. */
   readonly deadlineMs: number;
+  /** The same where somebody who clicked is waiting. */
+  readonly clickDeadlineMs: number;
   /** A whole seat list or report. */
   readonly readDeadlineMs: number;
   /** Before the second attempt; twice as much before the third. */
@@ -35,8 +37,8 @@ export interface Gate {
   retryAt(): Instant | undefined;
   /** Sits out a wait of at most `patienceMs`; throws the limit as a `GitHubError` when it is longer. */
   pass(patienceMs: number, signal?: AbortSignal): Promise<void>;
-  /** One at a time, in the order of asking. The signal ends the queueing; what runs ends by itself. */
-  inTurn<T>(run: () => Promise<T>, signal?: AbortSignal): Promise<T>;
+  /** One at a time in a lane, in the order of asking. The signal ends the queueing; what runs ends by itself. */
+  inTurn<T>(lane: Lane, run: () => Promise<T>, signal?: AbortSignal): Promise<T>;
   /** Holds a change until the last one is far enough behind. */
   spaceChange(signal?: AbortSignal): Promise<void>;
   noteChange(): void;
@@ -59,7 +61,7 @@ function createGate(now: () => Instant, timing: Timing): Gate {
   let closedBy: FailureKind = 'limit';
   let strikes = 0;
   let changeAllowedAt = 0;
-  let last: Promise<void> = Promise.resolve();
+  const last: Record<Lane, Promise<void>> = { click: Promise.resolve(), round: Promise.resolve() };
 
   function leftMs(): number {
     return Math.max(0, closedUntil - elapsed());
@@ -89,10 +91,10 @@ function createGate(now: () => Instant, timing: Timing): Gate {
         await sleep(left, signal);
       }
     },
-    async inTurn(run, signal) {
-      const before = last;
+    async inTurn(lane, run, signal) {
+      const before = last[lane];
       let leave: () => void = () => undefined;
-      last = new Promise((resolve) => {
+      last[lane] = new Promise((resolve) => {
         leave = resolve;
       });
       try {

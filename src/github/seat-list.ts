@@ -45,7 +45,7 @@ export async function readSeatList(
   };
   return withDeadline(desk.timing.readDeadlineMs, signal, async (inner) => {
     for (let page = 1; page <= MOST_PAGES; page += 1) {
-      const asking = withNotFoundExplained(desk, asked, inner, () =>
+      const asking = withNotFoundExplained(desk, asked, { lane: 'round', signal: inner }, () =>
         askPage(desk, { asked, page, signal: inner }),
       );
       const raw = await asking.catch((error: unknown) => {

@@ -1,5 +1,5 @@
 /** One seat live, and the organisation's settings. */
-import { askInstallation, BRIEF, type Desk, expectParsed, pathPiece } from './desk.ts';
+import { askInstallation, type Caller, type Desk, expectParsed, pathPiece } from './desk.ts';
 import { SEATS_PERMISSION } from './errors.ts';
 import { type Asked, type CopilotSettings, GitHubError, type LiveSeat } from './github.ts';
 import { explainNotFound } from './installations.ts';
@@ -9,18 +9,19 @@ import { parseJson, parseSeat, settings } from './shapes.ts';
 export async function readSettings(
   desk: Desk,
   asked: Asked,
-  signal?: AbortSignal,
+  caller: Caller,
 ): Promise<CopilotSettings> {
-  return withNotFoundExplained(desk, asked, signal, () =>
+  return withNotFoundExplained(desk, asked, caller, () =>
     askInstallation(
       desk,
       asked,
       {
         path: `/orgs/${pathPiece(asked.login)}/copilot/billing`,
         needs: SEATS_PERMISSION,
+        lane: caller.lane,
         parse: (answer) => expectParsed(answer, settings.safeParse(parseJson(answer.text))),
       },
-      signal,
+      caller.signal,
     ),
   );
 }
@@ -38,7 +39,7 @@ export async function readSeat(
     {
       path: `/orgs/${pathPiece(asked.login)}/members/${pathPiece(login)}/copilot`,
       needs: SEATS_PERMISSION,
-      patience: BRIEF,
+      lane: 'click',
       expects: [404],
       parse: (answer) => {
         if (answer.status === 404) return { kind: 'none' };
@@ -51,7 +52,7 @@ export async function readSeat(
     signal,
   );
   // 404 also stands for "not for your eyes"; who may see the settings may see the seats.
-  if (seat.kind === 'none') await readSettings(desk, asked, signal);
+  if (seat.kind === 'none') await readSettings(desk, asked, { lane: 'click', signal });
   return seat;
 }
 
@@ -59,14 +60,14 @@ export async function readSeat(
 export async function withNotFoundExplained<T>(
   desk: Desk,
   asked: Asked,
-  signal: AbortSignal | undefined,
+  caller: Caller,
   run: () => Promise<T>,
 ): Promise<T> {
   try {
     return await run();
   } catch (error) {
-    signal?.throwIfAborted();
+    caller.signal?.throwIfAborted();
     if (!(error instanceof GitHubError) || error.status !== 404) throw error;
-    throw await explainNotFound(desk, asked, signal);
+    throw await explainNotFound(desk, asked, caller);
   }
 }

@@ -171,7 +171,7 @@ export async function findOrganisation(
 /** Asks for the seat of a person; a failure is a value, since nothing has been changed yet. */
 async function askLive({ github, stopping: { begun } }: RemovalDeps, asked: Asked, person: Person) {
   try {
-    const settings = await github.readSettings(asked, begun);
+    const settings = await github.readSettings(asked, begun, 'click');
     const answer = await github.readSeat(asked, person.login, begun);
     const live = answer.kind === 'seat' ? answer.reading : undefined;
     return { kind: 'asked', settings, live } as const;

@@ -199,7 +199,9 @@ describe('a change beside a read', () => {
       { path: /billing$/u },
       { kind: 'hold', phase: 'before', next: limit },
     );
-    const settings = scene.github.readSettings(scene.asked()).catch(() => undefined);
+    const settings = scene.github
+      .readSettings(scene.asked(), undefined, 'click')
+      .catch(() => undefined);
     await fault.arrived();
     // The token is old enough to be replaced, which would be a request as well.
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 55 * 60_000 });

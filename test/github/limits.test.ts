@@ -113,6 +113,7 @@ describe('a gate', () => {
   function open(time = new PatientTime()) {
     const timing: Timing = {
       deadlineMs: 1000,
+      clickDeadlineMs: 1000,
       readDeadlineMs: 1000,
       retryDelayMs: 1,
       changeSpacingMs: 1000,
@@ -171,7 +172,7 @@ describe('a gate', () => {
       order.push(`${name} out`);
       if (name === 'first') throw new Error('trouble');
     }
-    const visits = ['first', 'second'].map((name) => gates(1).inTurn(() => visit(name)));
+    const visits = ['first', 'second'].map((name) => gates(1).inTurn('round', () => visit(name)));
     const outcomes = await Promise.allSettled(visits);
     expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
     expect(order).toEqual(['first in', 'first out', 'second in', 'second out']);
@@ -181,6 +182,7 @@ describe('a gate', () => {
     const { gates } = open();
     let finish: () => void = () => undefined;
     const first = gates(1).inTurn(
+      'click',
       () =>
         new Promise<void>((resolve) => {
           finish = resolve;
@@ -188,8 +190,8 @@ describe('a gate', () => {
     );
     const caller = new AbortController();
     const visited: string[] = [];
-    const second = gates(1).inTurn(async () => visited.push('second'), caller.signal);
-    const third = gates(1).inTurn(async () => visited.push('third'));
+    const second = gates(1).inTurn('click', async () => visited.push('second'), caller.signal);
+    const third = gates(1).inTurn('click', async () => visited.push('third'));
     caller.abort(new Error('closing time'));
     await expect(second).rejects.toThrow('closing time');
     expect(visited).toEqual([]);

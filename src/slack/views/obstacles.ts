@@ -1,13 +1,24 @@
 /** What stands in the way of a removal or an undo, as sentences about one seat. */
 import type { Obstacle, SeatManagement } from '../../core/removal.ts';
-import { DAY_MS, type Instant } from '../../core/seat.ts';
+import { DAY_MS, type Instant, MINUTE_MS } from '../../core/seat.ts';
+import type { ReadFailure } from '../../core/trust.ts';
 import type {
   Hindrance,
   NotRemovedReason,
   NotUndoneReason,
   Subject,
 } from '../../removal/outcome.ts';
-import { dayOf, formatDay, type Mrkdwn, mention, mrkdwn, name, plain } from '../text.ts';
+import {
+  dayOf,
+  formatDay,
+  formatReadTime,
+  join,
+  type Mrkdwn,
+  mention,
+  mrkdwn,
+  name,
+  plain,
+} from '../text.ts';
 import type { ViewContext } from './context.ts';
 import { describeFailure, describeTrust } from './trouble.ts';
 import { describeKeptEnd, formatPersonDay } from './words.ts';
@@ -107,13 +118,20 @@ function isHindrance(why: { readonly kind: string }): why is Hindrance {
 }
 
 /** Names the seat, because these are also told hours later and far from any list. */
-function describeHindrance(why: Hindrance, { person, organisation }: Subject): Mrkdwn {
+function describeHindrance(
+  why: Hindrance,
+  { person, organisation }: Subject,
+  { now }: Pick<ViewContext, 'now'>,
+): Mrkdwn {
   const seat = mrkdwn`${name(person.login)} in ${name(organisation.login)}`;
   switch (why.kind) {
     case 'busy':
       return mrkdwn`Another change of a seat in ${name(organisation.login)} is under way; try again in a minute.`;
     case 'not-asked':
-      return mrkdwn`${seat}: GitHub could not be asked how things stand: ${describeFailure(why.failure)}.`;
+      return join([
+        mrkdwn`${seat}: GitHub could not be asked how things stand: ${describeFailure(why.failure)}.`,
+        describeNextTry(why.failure, now),
+      ]);
     case 'stopping':
       return mrkdwn`${seat}: Seatkeeper is being stopped or restarted, so GitHub was not asked. Try again in a minute.`;
     case 'not-written':
@@ -127,6 +145,15 @@ function describeHindrance(why: Hindrance, { person, organisation }: Subject): M
   }
 }
 
+/** When it is worth trying again, where only waiting is needed. */
+function describeNextTry({ kind, retryAt }: ReadFailure, now: Instant): Mrkdwn | undefined {
+  if (kind !== 'limit' && kind !== 'outage') return undefined;
+  if (retryAt === undefined) return mrkdwn`Try again in a few minutes.`;
+  // Shown without seconds: the next whole minute is when the promise holds.
+  const at = Math.ceil(retryAt / MINUTE_MS) * MINUTE_MS;
+  return mrkdwn`Try again after ${formatReadTime(at, now)}.`;
+}
+
 /** Why a seat was not removed, as one or two sentences. */
 export function describeNotRemoved(
   why: NotRemovedReason,
@@ -135,7 +162,7 @@ export function describeNotRemoved(
 ): Mrkdwn {
   const login = name(subject.person.login);
   const organisation = name(subject.organisation.login);
-  if (isHindrance(why)) return describeHindrance(why, subject);
+  if (isHindrance(why)) return describeHindrance(why, subject, context);
   if (why.kind === 'left') return mrkdwn`${login} has no seat in ${organisation} any more.`;
   if (why.kind === 're-granted') {
     const day = formatPersonDay(why.grantedAt, context.now);
@@ -151,10 +178,14 @@ export function describeNotRemoved(
 }
 
 /** Why a removal was not taken back. */
-export function describeNotUndone(why: NotUndoneReason, subject: Subject): Mrkdwn {
+export function describeNotUndone(
+  why: NotUndoneReason,
+  subject: Subject,
+  context: Pick<ViewContext, 'now'>,
+): Mrkdwn {
   const login = name(subject.person.login);
   const organisation = name(subject.organisation.login);
-  if (isHindrance(why)) return describeHindrance(why, subject);
+  if (isHindrance(why)) return describeHindrance(why, subject, context);
   switch (why.kind) {
     case 'too-late':
       return mrkdwn`The seat of ${login} in ${organisation} has ended, and GitHub takes no ended seat back. A new one can be given on GitHub.`;

@@ -123,7 +123,7 @@ function describeWithRemoval(outcome: WithRemoval, context: ViewContext): Mrkdwn
     case 'undone':
       return mrkdwn`${bold(mrkdwn`${name(removal.person.login)} keeps the seat in ${name(removal.organisation.login)}.`)} ${describeUndoer(removal)} The seat is kept until ${formatDay(lastDayBefore(outcome.keptUntil), context.now)}, so it is not listed again before.`;
     case 'not-undone':
-      return mrkdwn`*Not undone.* ${describeNotUndone(outcome.why, removal)} Nothing was changed.`;
+      return mrkdwn`*Not undone.* ${describeNotUndone(outcome.why, removal, context)} Nothing was changed.`;
     case 'undo-unknown-yet':
       return mrkdwn`*Not certain yet.* GitHub has not said clearly whether ${seat} stays. Seatkeeper goes on asking and will tell you.`;
   }

@@ -51,7 +51,7 @@ function describe(outcome: Outcome, context: ViewContext): Mrkdwn {
     case 'undone':
       return mrkdwn`${bold(mrkdwn`You keep your seat in ${where(outcome.removal)}.`)} It is not listed as idle until ${formatDay(lastDayBefore(outcome.keptUntil), context.now)}.`;
     case 'not-undone':
-      return mrkdwn`*Not taken back.* ${describeNotUndone(outcome.why, outcome.removal)} Nothing was changed.`;
+      return mrkdwn`*Not taken back.* ${describeNotUndone(outcome.why, outcome.removal, context)} Nothing was changed.`;
     case 'undo-unknown-yet':
       return mrkdwn`*Not certain yet.* GitHub has not said clearly whether your seat in ${where(outcome.removal)} stays. Seatkeeper goes on asking and will tell you.`;
     case 'already-removed':
