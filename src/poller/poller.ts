@@ -150,7 +150,6 @@ async function refreshInstallations(deps: PollerDeps, signal: AbortSignal): Prom
 }
 
 async function reportRead(deps: PollerDeps, organisationId: number): Promise<void> {
-  const records = await deps.store.organisations.list();
-  const after = records.find(({ organisation }) => organisation.id === organisationId);
+  const after = await deps.store.organisations.find(organisationId);
   if (after !== undefined) await deps.onRead(after);
 }

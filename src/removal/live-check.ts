@@ -14,7 +14,6 @@ import {
 import { judgeTrust } from '../core/trust.ts';
 import { type Asked, type CopilotSettings, GitHubError } from '../github/github.ts';
 import { askedOf } from '../poller/poller.ts';
-import type { OrganisationRecord } from '../store/store.ts';
 import type { NotRemovedReason } from './outcome.ts';
 import type { RemovalDeps } from './removal-deps.ts';
 
@@ -46,7 +45,7 @@ export async function checkRemovable(
 ): Promise<LiveCheck> {
   const { store, policy, now } = deps;
   const known = await store.seats.find(grant);
-  const record = await findOrganisation(deps, grant.organisationId);
+  const record = await store.organisations.find(grant.organisationId);
   if (known === undefined || record === undefined) return hindered({ kind: 'left' });
   if (policy.mode === 'off') return hindered({ kind: 'removals-off' });
   const trust = judgeTrust(record.history, policy, now());
@@ -96,7 +95,7 @@ async function judgeAnew(
 ): Promise<Judged> {
   const { store, policy, now } = deps;
   const seat = await store.seats.find(grantKeyOf(before));
-  const record = await findOrganisation(deps, before.organisation.id);
+  const record = await store.organisations.find(before.organisation.id);
   if (seat === undefined || record === undefined) return hindered({ kind: 'left' });
   const verdict = judge(seat, policy, now());
   const circumstances = {
@@ -107,7 +106,8 @@ async function judgeAnew(
     team: seat.team,
     seatsStaying: Math.min(
       settings.seatsStaying ?? Number.POSITIVE_INFINITY,
-      (await countStaying(deps, seat.organisation.id)) - (record.removalsUnderWay - ownClaims),
+      (await store.seats.countStaying(seat.organisation.id)) -
+        (record.removalsUnderWay - ownClaims),
     ),
     lastUseAt: seat.lastUse?.at,
   };
@@ -160,14 +160,6 @@ export function holdAgainstShown(check: LiveCheck, shown: ShownIdle | undefined)
   return check;
 }
 
-export async function findOrganisation(
-  { store }: Pick<RemovalDeps, 'store'>,
-  organisationId: number,
-): Promise<OrganisationRecord | undefined> {
-  const records = await store.organisations.list();
-  return records.find(({ organisation }) => organisation.id === organisationId);
-}
-
 /** Asks for the seat of a person; a failure is a value, since nothing has been changed yet. */
 async function askLive({ github, stopping: { begun } }: RemovalDeps, asked: Asked, person: Person) {
   try {
@@ -199,13 +191,6 @@ async function rememberLive(
     return { kind: 're-granted', grantedAt: live.grantedAt };
   }
   return undefined;
-}
-
-async function countStaying({ store }: RemovalDeps, organisationId: number): Promise<number> {
-  const seats = await store.seats.list();
-  return seats.filter(
-    (seat) => seat.organisation.id === organisationId && seat.pendingCancellation === undefined,
-  ).length;
 }
 
 function hindered(why: NotRemovedReason): { kind: 'hindered'; why: NotRemovedReason } {

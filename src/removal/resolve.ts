@@ -2,7 +2,6 @@
 import { askedOf } from '../poller/poller.ts';
 import type { Removal } from '../store/store.ts';
 import { planEnd } from './carry-out.ts';
-import { findOrganisation } from './live-check.ts';
 import { readBack, wouldShow } from './read-back.ts';
 import type { RemovalDeps } from './removal-deps.ts';
 import { endIfRestored } from './restored.ts';
@@ -44,7 +43,7 @@ async function resolveOne(deps: RemovalDeps, removal: Removal): Promise<void> {
     await store.removals.settle(removal.id, { state: 'failed', detail }, {}, now());
     return;
   }
-  const record = await findOrganisation(deps, removal.organisation.id);
+  const record = await store.organisations.find(removal.organisation.id);
   if (record === undefined) return;
   if (removal.state === 'undo-sent') {
     await resolveUndo(deps, removal, askedOf(record));

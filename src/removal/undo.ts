@@ -6,7 +6,6 @@ import type { Removal } from '../store/store.ts';
 import { traceOf } from './carry-out.ts';
 import { dayOf } from './evidence.ts';
 import { isOwnRelease } from './holder.ts';
-import { findOrganisation } from './live-check.ts';
 import type { NotUndoneReason, Outcome } from './outcome.ts';
 import { type ReadBack, readBack, readBackUntil, wouldShow } from './read-back.ts';
 import { auditRefusal } from './refusal.ts';
@@ -44,7 +43,7 @@ export async function undoRemoval(
 async function decide(deps: RemovalDeps, removal: Removal, by: SlackPerson): Promise<Outcome> {
   const hindrance = findHindrance(removal, deps.now());
   if (hindrance !== undefined) return refuse(deps, { removal, by, why: hindrance });
-  const record = await findOrganisation(deps, removal.organisation.id);
+  const record = await deps.store.organisations.find(removal.organisation.id);
   if (record === undefined) return refuse(deps, { removal, by, why: { kind: 'too-late' } });
   if (!record.appMayWrite) return refuse(deps, { removal, by, why: { kind: 'app-may-only-read' } });
   return checkAndUndo(deps, { removal, asked: askedOf(record), by });

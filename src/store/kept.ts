@@ -3,9 +3,9 @@ import { eq } from 'drizzle-orm';
 import type { Instant, Kept, Person, SlackPerson } from '../core/seat.ts';
 import type { Audit } from './audit.ts';
 import { type Db, inTransaction } from './connection.ts';
+import type { KeptStore } from './kept-store.ts';
 import { createLabels } from './labels.ts';
 import { keptPeople } from './schema.ts';
-import type { KeptStore } from './store.ts';
 import { toIso } from './time.ts';
 
 type KeptRow = typeof keptPeople.$inferSelect;

@@ -1,5 +1,6 @@
 /** The installations of the App, their names, settings and how their reads went. */
-import { asc, eq, inArray, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, sql } from 'drizzle-orm';
+import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import type { Instant } from '../core/seat.ts';
 import type { ReadHistory } from '../core/trust.ts';
 import { type Db, inTransaction } from './connection.ts';
@@ -18,6 +19,9 @@ export function createOrganisationStore(db: Db): OrganisationStore {
     },
     async list() {
       return inTransaction(db, () => listOrganisations(db));
+    },
+    async find(organisationId) {
+      return inTransaction(db, () => listOrganisations(db, organisationId)[0]);
     },
     async saveSeatManagement(organisationId, { seatManagement, plan }) {
       db.update(organisations)
@@ -99,9 +103,15 @@ function saveInstallation(
   db.update(organisations).set(values).where(eq(organisations.id, id)).run();
 }
 
-function listOrganisations(db: Db): OrganisationRecord[] {
+/** All of them, or the one with this id. */
+function listOrganisations(db: Db, onlyId?: number): OrganisationRecord[] {
+  const ofOrganisation = (id: SQLiteColumn) => (onlyId === undefined ? undefined : eq(id, onlyId));
   const earlier = new Map<number, string[]>();
-  const renames = db.select().from(organisationLogins).orderBy(asc(organisationLogins.replacedAt));
+  const renames = db
+    .select()
+    .from(organisationLogins)
+    .where(ofOrganisation(organisationLogins.organisationId))
+    .orderBy(asc(organisationLogins.replacedAt));
   for (const { organisationId, login } of renames.all()) {
     earlier.set(organisationId, [...(earlier.get(organisationId) ?? []), login]);
   }
@@ -109,7 +119,7 @@ function listOrganisations(db: Db): OrganisationRecord[] {
     db
       .select({ id: removals.organisationId, count: sql<number>`count(*)` })
       .from(removals)
-      .where(inArray(removals.state, UNDER_WAY))
+      .where(and(inArray(removals.state, UNDER_WAY), ofOrganisation(removals.organisationId)))
       .groupBy(removals.organisationId)
       .all()
       .map((row) => [row.id, row.count]),
@@ -117,6 +127,7 @@ function listOrganisations(db: Db): OrganisationRecord[] {
   return db
     .select()
     .from(organisations)
+    .where(ofOrganisation(organisations.id))
     .orderBy(sql`lower(${organisations.login})`, asc(organisations.id))
     .all()
     .map((row) => ({

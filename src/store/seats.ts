@@ -1,5 +1,5 @@
 /** Seats as the judge wants them: the row last read, and the person's latest signs from everywhere. */
-import { asc, eq, isNull, sql } from 'drizzle-orm';
+import { and, asc, count, eq, isNull, sql } from 'drizzle-orm';
 import type { AssigningTeam, HeldSeat, Instant, NobodySeat, Plan, Seat } from '../core/seat.ts';
 import { breathe, type Db, inTransaction } from './connection.ts';
 import { keptOf } from './kept.ts';
@@ -71,6 +71,28 @@ function prepare(db: Db) {
         sql`${grants.organisationId} = ${param('organisationId')} and ${grants.personId} = ${param('personId')} and ${grants.grantedAt} = ${param('grantedAt')} and ${isNull(grants.endedAt)}`,
       )
       .prepare(),
+    // Open or nobody's, as in the list; every grant has its person and its organisation.
+    heldStaying: db
+      .select({ seats: count() })
+      .from(grants)
+      .where(
+        and(
+          eq(grants.organisationId, param('organisationId')),
+          isNull(grants.endedAt),
+          isNull(grants.pendingCancellation),
+        ),
+      )
+      .prepare(),
+    nobodyStaying: db
+      .select({ seats: count() })
+      .from(nobodySeats)
+      .where(
+        and(
+          eq(nobodySeats.organisationId, param('organisationId')),
+          isNull(nobodySeats.pendingCancellation),
+        ),
+      )
+      .prepare(),
     nobody: db
       .select({ seat: nobodySeats, organisation: organisationFields })
       .from(nobodySeats)
@@ -95,6 +117,9 @@ export function createSeatStore(db: Db, merge: Merge): SeatStore {
       const row = statements.find.get({ organisationId, personId, grantedAt });
       return row === undefined ? undefined : toHeldSeat(row);
     },
+    async countStaying(organisationId) {
+      return inTransaction(db, () => countStaying(statements, organisationId));
+    },
     async saveReading(organisationId, reading, at) {
       inTransaction(db, () => {
         merge({ organisationId, readId: undefined, at }, [reading]);
@@ -110,6 +135,11 @@ export function createSeatStore(db: Db, merge: Merge): SeatStore {
     },
     saveUsageDays,
   };
+}
+
+function countStaying({ heldStaying, nobodyStaying }: Statements, organisationId: number): number {
+  const counted = [heldStaying.get({ organisationId }), nobodyStaying.get({ organisationId })];
+  return counted.reduce((sum, row) => sum + (row?.seats ?? 0), 0);
 }
 
 async function listSeats(statements: Statements): Promise<Seat[]> {

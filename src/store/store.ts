@@ -10,7 +10,6 @@ import type {
   GrantKey,
   HeldSeat,
   Instant,
-  Kept,
   Organisation,
   Person,
   Plan,
@@ -21,6 +20,7 @@ import type {
 import type { ReadFailure, ReadHistory } from '../core/trust.ts';
 import type { AuditStore } from './audit-store.ts';
 import type { DigestStore, FigureStore } from './digest-store.ts';
+import type { KeptStore } from './kept-store.ts';
 import type { LinkStore } from './link-store.ts';
 
 /** One installation of the GitHub App, as GitHub lists it. */
@@ -58,6 +58,7 @@ export interface OrganisationStore {
   saveInstallations(found: readonly InstallationReading[], at: Instant): Promise<void>;
   /** All installations, by name; removed ones too. */
   list(): Promise<OrganisationRecord[]>;
+  find(organisationId: number): Promise<OrganisationRecord | undefined>;
   saveSeatManagement(
     organisationId: number,
     setting: { readonly seatManagement: SeatManagement; readonly plan: Plan },
@@ -121,6 +122,8 @@ export interface SeatStore {
   /** Every open grant and every seat of nobody's, with the person's latest signs from everywhere. */
   list(): Promise<Seat[]>;
   find(grant: GrantKey): Promise<HeldSeat | undefined>;
+  /** How many seats of `list` an organisation has that are not leaving. */
+  countStaying(organisationId: number): Promise<number>;
   /** Merges one live reading of one seat, as a slice of a read would. */
   saveReading(organisationId: number, reading: SeatReading, at: Instant): Promise<void>;
   /** Ends a grant that a live read proved gone. */
@@ -146,23 +149,6 @@ export interface PersonStore {
   exportPerson(personId: number): Promise<PersonExport | undefined>;
   /** Erases names, signs and evidence; audit rows keep ids and hashes. False if unknown. */
   erasePerson(personId: number, at: Instant): Promise<boolean>;
-}
-
-export interface KeptStore {
-  /** Exempts a person, in place of an earlier exemption, with its audit row. */
-  keep(
-    entry: {
-      readonly person: Person;
-      readonly until: Instant | undefined;
-      readonly reason: string | undefined;
-      readonly by: SlackPerson;
-      readonly organisation: Organisation | undefined;
-    },
-    at: Instant,
-  ): Promise<Kept>;
-  /** Ends an exemption, with its audit row. False if there was none in force. */
-  unkeep(person: Person, by: SlackPerson, at: Instant): Promise<boolean>;
-  find(personId: number): Promise<Kept | undefined>;
 }
 
 /** What was known when a removal was decided; stored before anything is sent. */
