@@ -119,7 +119,7 @@ async function startRooms(
   const health = await startHealth({
     host: config.healthHost,
     port: config.healthPort,
-    state: describeHealth({ config, store, slack, poller, now, version }),
+    state: await describeHealth({ config, store, slack, poller, now, version }),
     log,
     now,
   });

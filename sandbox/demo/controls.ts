@@ -30,10 +30,12 @@ function createTimeActions({ clock, time }: ControlledWorld): DemoAction[] {
     id: 'to-digest',
     label: 'Go to the next digest',
     group: 'Time',
-    about: 'To the minute at which the weekly message is due in #copilot-seats.',
+    about: 'To the minute at which the next weekly message is due.',
     async run() {
-      await time.passUntil(time.nextDigestAt());
-      return `It is ${sayWhen(clock.now())}, and the digest is due in #copilot-seats.`;
+      const digestAt = await time.nextDigestAt();
+      if (digestAt === undefined) throw new Error('No weekly digest is set up, or all are paused.');
+      await time.passUntil(digestAt);
+      return `It is ${sayWhen(clock.now())}, and the weekly digest is due.`;
     },
   };
   const spans = SPANS.map(({ id, label, hours }) => ({

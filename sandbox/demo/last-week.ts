@@ -17,7 +17,8 @@ export interface LastWeek {
 
 /** Last week's digest arrives; somebody's seat is cancelled on GitHub, and Maya removes one herself. */
 export async function liveLastWeek({ time, demo, slack, start }: LastWeek): Promise<void> {
-  const digestAt = time.nextDigestAt();
+  const digestAt = await time.nextDigestAt();
+  if (digestAt === undefined) throw new Error('the demo has lost its digest');
   await time.passUntil(digestAt);
   const moment = chooseMoment(digestAt, start);
   // Before the bot reads GitHub at that moment, and ending with the cycle that runs then.

@@ -1,5 +1,4 @@
 /** Lets time pass in the demo: people go on with their work, and the bot keeps up with the clock. */
-import { nextOccurrence, type WeeklyTime } from '../../src/core/digest-schedule.ts';
 import { roundSlot } from '../../src/core/schedule.ts';
 import type { BotWatch } from './bot-watch.ts';
 import type { DemoClock } from './clock.ts';
@@ -14,8 +13,8 @@ export interface TimeMachine {
   passUntil(to: number, stepMs?: number): Promise<void>;
   /** Lets the people catch up with a clock that runs by itself. */
   catchUp(): void;
-  /** When the weekly digest of the settings is due next. */
-  nextDigestAt(): number;
+  /** When a weekly digest is due next; undefined while none is set up, or all are paused. */
+  nextDigestAt(): Promise<number | undefined>;
 }
 
 export interface TimeMachineOptions {
@@ -23,19 +22,18 @@ export interface TimeMachineOptions {
   readonly demo: DemoCompany;
   readonly bot: BotWatch;
   readonly refreshMinutes: number;
-  readonly digestTime: WeeklyTime;
+  /** When a weekly digest is due next, as the bot knows it. */
+  readonly nextDigestAt: () => Promise<number | undefined>;
 }
 
 const ROUND_PATIENCE_MS = 90_000;
-/** Somebody may have paused the digest, and then none comes. */
+/** Its channel may be in trouble, and then none comes. */
 const DIGEST_PATIENCE_MS = 4000;
 
 export function createTimeMachine(options: TimeMachineOptions): TimeMachine {
-  const { clock, demo, bot, refreshMinutes, digestTime } = options;
+  const { clock, demo, bot, refreshMinutes, nextDigestAt } = options;
   let lived = clock.now();
   let last: Promise<unknown> = Promise.resolve();
-
-  const nextDigestAt = (after = clock.now()) => nextOccurrence(digestTime, after).dueAt;
 
   function catchUp(to = clock.now()): void {
     if (to <= lived) return;
@@ -43,11 +41,10 @@ export function createTimeMachine(options: TimeMachineOptions): TimeMachine {
     lived = to;
   }
 
-  async function step(to: number): Promise<void> {
+  async function step(to: number, isDigestDue: boolean): Promise<void> {
     const before = clock.now();
     if (to <= before) return;
     const sinceMs = performance.now();
-    const isDigestDue = nextDigestAt(before) === to;
     catchUp(to);
     clock.moveTo(to);
     if (roundSlot(before, refreshMinutes) !== roundSlot(to, refreshMinutes)) {
@@ -60,7 +57,9 @@ export function createTimeMachine(options: TimeMachineOptions): TimeMachine {
   async function pass(to: number, stepMs: number): Promise<void> {
     while (clock.now() < to) {
       const now = clock.now();
-      await step(Math.min(now + stepMs, nextDigestAt(now), to));
+      const digestAt = (await nextDigestAt()) ?? Number.POSITIVE_INFINITY;
+      const next = Math.min(now + stepMs, digestAt, to);
+      await step(next, next === digestAt);
     }
   }
   return {
@@ -70,6 +69,6 @@ export function createTimeMachine(options: TimeMachineOptions): TimeMachine {
       return passing;
     },
     catchUp: () => catchUp(),
-    nextDigestAt: () => nextDigestAt(),
+    nextDigestAt,
   };
 }

@@ -2,6 +2,7 @@
 import { accessSync, constants, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { startSeatkeeper } from '../../src/app.ts';
 import { type Config, parseConfig, secretsOf } from '../../src/config.ts';
 import { nextOccurrence } from '../../src/core/digest-schedule.ts';
@@ -135,19 +136,29 @@ async function startBot(
   postSmallTalk(slack.workspace);
 
   const bot = watchBot(secretsOf(config), onLog);
-  const time = createTimeMachine({ clock, demo, bot, refreshMinutes, digestTime });
   const seatkeeper = await startSeatkeeper(config, {
     now: () => clock.now(),
     log: bot.log,
     lookEveryMs: LOOK_EVERY_MS,
   });
   stops.push(() => seatkeeper.stop());
+  const nextDigestAt = () => askNextDigest(seatkeeper.healthPort);
+  const time = createTimeMachine({ clock, demo, bot, refreshMinutes, nextDigestAt });
   if (!(await bot.ended('round-ended', 0, PATIENCE_MS))) throw new Error('the bot reads nothing.');
   await liveLastWeek({ time, demo, slack, start });
   if (!frozen) clock.run();
   const living = setInterval(() => time.catchUp(), LIVE_EVERY_MS);
   stops.push(async () => clearInterval(living));
   return createControls({ clock, company: demo.company, github, slack, time });
+}
+
+const healthShape = z.object({ digests: z.object({ nextDueAt: z.string().nullable() }) });
+
+/** The bot's own health door knows of the digests that were set up in the dialog, too. */
+async function askNextDigest(healthPort: number): Promise<number | undefined> {
+  const reply = await fetch(`http://127.0.0.1:${healthPort}/healthz`);
+  const { digests } = healthShape.parse(await reply.json());
+  return digests.nextDueAt === null ? undefined : Date.parse(digests.nextDueAt);
 }
 
 /** The settings of the bot: nothing of this machine's environment plays a part. */

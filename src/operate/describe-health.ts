@@ -1,8 +1,10 @@
 /** What the running bot knows of itself, gathered for the health door. Asks nobody outside. */
 import { stat } from 'node:fs/promises';
 import type { Config } from '../config.ts';
+import { nextOccurrence } from '../core/digest-schedule.ts';
 import type { Instant } from '../core/seat.ts';
 import { judgeTrust } from '../core/trust.ts';
+import type { DigestSchedule } from '../store/digest-store.ts';
 import type { OrganisationRecord, Store } from '../store/store.ts';
 import type { HealthState, OrganisationHealth } from './health.ts';
 
@@ -15,11 +17,14 @@ export interface HealthSources {
   readonly version: string;
 }
 
-export function describeHealth(sources: HealthSources): () => Promise<HealthState> {
+/** What is counted is counted from now on. */
+export async function describeHealth(sources: HealthSources): Promise<() => Promise<HealthState>> {
   const { config, store, slack, poller, now, version } = sources;
   const startedAt = now();
+  const mark = await store.tallies.mark();
   return async () => {
     const records = await store.organisations.list();
+    const { seats, reads, removals } = await store.tallies.since(mark);
     return {
       version,
       startedAt,
@@ -31,7 +36,12 @@ export function describeHealth(sources: HealthSources): () => Promise<HealthStat
       },
       slack: { mode: config.slack.mode.kind, connected: slack.isConnected() },
       firstRoundEnded: poller.hasEndedARound(),
-      organisations: records.map((record) => describeOrganisation(record, sources)),
+      organisations: records.map((record) => ({
+        ...describeOrganisation(record, sources),
+        seats: seats.get(record.organisation.id) ?? 0,
+      })),
+      digests: describeDigests(await store.digests.listSchedules(), now()),
+      counts: { reads, removals },
     };
   };
 }
@@ -39,7 +49,7 @@ export function describeHealth(sources: HealthSources): () => Promise<HealthStat
 function describeOrganisation(
   record: OrganisationRecord,
   { config, poller, now }: HealthSources,
-): OrganisationHealth {
+): Omit<OrganisationHealth, 'seats'> {
   const { history } = record;
   const isRead = record.kind === 'organisation' && record.state === 'active';
   return {
@@ -52,6 +62,16 @@ function describeOrganisation(
     lastFailureKind: history.lastFailure?.kind,
     failedReads: record.failedReads,
     nextReadAt: isRead ? poller.nextRoundAt() : undefined,
+  };
+}
+
+function describeDigests(schedules: readonly DigestSchedule[], now: Instant) {
+  const going = schedules.filter(({ paused }) => paused === undefined);
+  const due = going.map((schedule) => nextOccurrence(schedule, now).dueAt);
+  return {
+    going: going.length,
+    paused: schedules.length - going.length,
+    nextDueAt: due.length === 0 ? undefined : Math.min(...due),
   };
 }
 

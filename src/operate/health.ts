@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { Instant } from '../core/seat.ts';
 import type { FailureKind, Trust } from '../core/trust.ts';
+import type { Tallies } from '../store/tally-store.ts';
 import type { Logger } from './logs.ts';
 import { writeMetrics } from './metrics.ts';
 
@@ -20,7 +21,8 @@ export interface OrganisationHealth {
   readonly lastFailureKind: FailureKind | undefined;
   readonly failedReads: number;
   readonly nextReadAt: Instant | undefined;
-  readonly seats?: number | undefined;
+  /** Known to be held, nobody's too. */
+  readonly seats: number;
 }
 
 /** What the running bot knows of itself. */
@@ -41,17 +43,13 @@ export interface HealthState {
   /** Well or badly. */
   readonly firstRoundEnded: boolean;
   readonly organisations: readonly OrganisationHealth[];
-  readonly counts?: HealthCounts | undefined;
-}
-
-/** Counted since the start of the process. */
-interface HealthCounts {
-  /** Reads by how they ended: `good` or the kind of failure. */
-  readonly reads: Readonly<Record<string, number>>;
-  /** Removals by outcome. */
-  readonly removals: Readonly<Record<string, number>>;
-  readonly lastRoundMs?: number | undefined;
-  readonly rateRemaining?: number | undefined;
+  readonly digests: {
+    readonly going: number;
+    readonly paused: number;
+    readonly nextDueAt: Instant | undefined;
+  };
+  /** Since the start of the process. */
+  readonly counts: Pick<Tallies, 'reads' | 'removals'>;
 }
 
 export interface HealthOptions {
@@ -142,7 +140,7 @@ function findMissing(state: HealthState): ('database' | 'slack' | 'first-round')
 }
 
 function describe(state: HealthState, now: Instant): unknown {
-  const { version, database, slack, firstRoundEnded, organisations } = state;
+  const { version, database, slack, firstRoundEnded, organisations, digests } = state;
   return {
     version,
     startedAt: isoTime(state.startedAt),
@@ -150,6 +148,11 @@ function describe(state: HealthState, now: Instant): unknown {
     database: { open: database.open, writable: database.writable, bytes: database.bytes },
     slack: { mode: slack.mode, connected: slack.connected },
     firstRoundEnded,
+    digests: {
+      going: digests.going,
+      paused: digests.paused,
+      nextDueAt: isoTime(digests.nextDueAt),
+    },
     // Field by field: what the app may add to its own objects one day must not come out here.
     organisations: organisations.map((organisation) => ({
       id: organisation.id,
@@ -157,6 +160,7 @@ function describe(state: HealthState, now: Instant): unknown {
       state: organisation.state,
       data: organisation.trust,
       quarantined: organisation.quarantined,
+      seats: organisation.seats,
       lastGoodReadAt: isoTime(organisation.lastGoodReadAt),
       lastGoodReadAgeSeconds: ageSeconds(organisation.lastGoodReadAt, now),
       lastFailure: organisation.lastFailureKind,

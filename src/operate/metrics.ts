@@ -65,16 +65,13 @@ function ofProcess(state: HealthState): string[] {
   ];
 }
 
-function ofCounts({ counts }: HealthState): string[] {
-  if (counts === undefined) return [];
+function ofCounts({ counts, digests }: HealthState): string[] {
   return [
     counter('refresh_result_total', 'Reads by how they ended.', 'class', counts.reads),
     counter('removal_total', 'Removals by outcome.', 'result', counts.removals),
-    gauge('refresh_duration_seconds', 'How long the last round took.', [
-      { value: seconds(counts.lastRoundMs) },
-    ]),
-    gauge('github_rate_remaining', 'Requests GitHub still allows this hour.', [
-      { value: counts.rateRemaining },
+    gauge('digests_paused', 'Weekly digests that are paused.', [{ value: digests.paused }]),
+    gauge('digest_next_due_timestamp_seconds', 'When the next weekly digest is due.', [
+      { value: seconds(digests.nextDueAt) },
     ]),
   ];
 }
@@ -87,9 +84,9 @@ function counter(
   name: string,
   help: string,
   label: string,
-  counted: Readonly<Record<string, number>>,
+  counted: ReadonlyMap<string, number>,
 ): string {
-  const samples = Object.entries(counted).map(([key, value]) => ({
+  const samples = [...counted].map(([key, value]) => ({
     labels: { [label]: key },
     value,
   }));

@@ -16,6 +16,7 @@ import { createRemovalStore } from './removals.ts';
 import { forgetOlderThan } from './retention.ts';
 import { createSeatStore } from './seats.ts';
 import type { Store } from './store.ts';
+import { createTallyStore } from './tallies.ts';
 
 /**
  * Opens the memory at `path` for this process alone, making it if there is none (`onNew` is told) and
@@ -41,6 +42,7 @@ export async function openStore(
     audit: { ...createAuditStore(db, audit), ...createDecisions(db) },
     digests: createDigestStore(db, audit),
     figures: createFigureStore(db),
+    tallies: createTallyStore(db),
     async forgetOlderThan(before) {
       await forgetOlderThan(db, before);
     },

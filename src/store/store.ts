@@ -22,6 +22,7 @@ import type { AuditStore } from './audit-store.ts';
 import type { DigestStore, FigureStore } from './digest-store.ts';
 import type { KeptStore } from './kept-store.ts';
 import type { LinkStore } from './link-store.ts';
+import type { TallyStore } from './tally-store.ts';
 
 /** One installation of the GitHub App, as GitHub lists it. */
 export interface InstallationReading {
@@ -291,6 +292,7 @@ export interface Store {
   readonly audit: AuditStore;
   readonly digests: DigestStore;
   readonly figures: FigureStore;
+  readonly tallies: TallyStore;
   /** Deletes what is older than the retention allows; never the latest sign of somebody with a seat. */
   forgetOlderThan(before: Instant): Promise<void>;
   /** Whether the file still takes a write, for `/readyz`. */

@@ -33,7 +33,14 @@ const READY: HealthState = {
   slack: { mode: 'socket', connected: true },
   firstRoundEnded: true,
   organisations: [ORGANISATION],
-  counts: { reads: { good: 48, permission: 3 }, removals: { removed: 2 }, rateRemaining: 14_900 },
+  digests: { going: 2, paused: 1, nextDueAt: NOW + 3_600_000 },
+  counts: {
+    reads: new Map([
+      ['complete', 48],
+      ['permission', 3],
+    ]),
+    removals: new Map([['removed', 2]]),
+  },
 };
 
 const open: Health[] = [];
@@ -98,6 +105,7 @@ describe('/healthz', () => {
       database: { open: true, writable: true, bytes: 4096 },
       slack: { mode: 'socket', connected: true },
       firstRoundEnded: true,
+      digests: { going: 2, paused: 1, nextDueAt: '2026-11-21T15:32:00.000Z' },
       organisations: [
         {
           id: 4711,
@@ -105,6 +113,7 @@ describe('/healthz', () => {
           state: 'active',
           data: 'stale',
           quarantined: true,
+          seats: 250,
           lastGoodReadAt: '2026-11-21T13:02:00.000Z',
           lastGoodReadAgeSeconds: 5400,
           lastFailure: 'permission',
@@ -151,7 +160,8 @@ describe('/metrics', () => {
         '# TYPE refresh_result_total counter',
         'refresh_result_total{class="permission"} 3',
         'removal_total{result="removed"} 2',
-        'github_rate_remaining 14900',
+        'digests_paused 1',
+        `digest_next_due_timestamp_seconds ${(NOW + 3_600_000) / 1000}`,
       ]),
     );
     for (const line of lines.filter((text) => text !== '' && !text.startsWith('#'))) {
@@ -162,10 +172,13 @@ describe('/metrics', () => {
   it('leaves out what is not known', async () => {
     const ask = await startWith(() => ({
       ...READY,
-      counts: undefined,
+      counts: { reads: new Map(), removals: new Map() },
+      digests: { going: 0, paused: 0, nextDueAt: undefined },
       organisations: [{ ...ORGANISATION, lastGoodReadAt: undefined }],
     }));
-    expect(await (await ask('/metrics')).text()).not.toMatch(/undefined|last_success|rate_remain/);
+    expect(await (await ask('/metrics')).text()).not.toMatch(
+      /undefined|last_success|next_due|_total/,
+    );
   });
 });
 

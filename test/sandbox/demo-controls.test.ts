@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Demo, startDemo } from '../../sandbox/demo/start.ts';
 import { runControl } from '../../sandbox/slack/page/controls.ts';
-import { ACTION } from '../../src/slack/refs.ts';
+import { ACTION, DIGEST_FORM, DIGEST_LIST } from '../../src/slack/refs.ts';
 
 /** A Friday. */
 const START = Date.parse('2026-11-20T14:32:00Z');
@@ -100,6 +100,35 @@ describe("the demo's controls", () => {
     expect(await run('cut')).toContain('was back after');
     expect(await ask('help')).toContain('dormant');
   }, 30_000);
+
+  it('go to the next digest, also to one that was set up in the dialog', async () => {
+    const { interactions, workspace } = demo.slack;
+    const user = 'maya';
+    const dialog = async (id: string) => {
+      await expect.poll(() => workspace.modal(user)?.content['callback_id']).toBe(id);
+      const view = workspace.modal(user);
+      if (view === undefined) throw new Error('there is no dialog');
+      return view;
+    };
+    await interactions.slash({ user, channel: 'general', text: 'digest' });
+    const list = await dialog(DIGEST_LIST);
+    await interactions.click({ user, view: list, actionId: ACTION.digestAdd });
+    const values = {
+      'digest-channel': workspace.channel('engineering').id,
+      'digest-weekday': '7',
+      'digest-time': '11:20',
+      'digest-zone': 'Etc/UTC',
+    };
+    await interactions.submit({ user, view: await dialog(DIGEST_FORM), values });
+    await expect.poll(() => JSON.stringify(workspace.modal(user)?.content)).toContain('Saved.');
+
+    expect(await run('to-digest')).toContain('Sunday 29 November, 11:20 UTC');
+    const posted = await demo.slack.waitForMessage(
+      ({ channel, text }) =>
+        channel === workspace.channel('engineering').id && text.includes('idle for more than'),
+    );
+    expect(posted.text).not.toContain('late');
+  });
 
   it('sends nothing that Slack would refuse', () => {
     expect(demo.slack.problems).toEqual([]);
