@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { type Config, secretsOf } from './config.ts';
 import { DAY_MS, type Instant } from './core/seat.ts';
+import { earliestDayTold } from './core/usage.ts';
 import { createStop, type Stop } from './lib/stopping.ts';
 import { startTicker } from './lib/ticker.ts';
 import { within } from './lib/within.ts';
@@ -175,5 +176,6 @@ function createClockLook({ store, now, poller }: Rooms, config: Config): () => P
     if (forgotAt !== undefined && Math.abs(at - forgotAt) < DAY_MS) return;
     forgotAt = at;
     await store.forgetOlderThan(at - config.retentionDays * DAY_MS);
+    await store.usage.forgetWays(earliestDayTold(at));
   };
 }

@@ -96,7 +96,7 @@ function sparing(github: GitHub, daysAgo: () => number): GitHub {
     readUsageDays: async (...question) =>
       daysAgo() <= REPORTS_SINCE_DAYS_AGO && daysAgo() % 14 === 0
         ? github.readUsageDays(...question)
-        : 'no-report',
+        : { kind: 'no-report' },
   };
 }
 

@@ -62,8 +62,19 @@ const COUNTERS = [
   'loc_added_sum',
   'loc_deleted_sum',
 ];
-const LANGUAGES = ['typescript', 'python', 'go', 'java', 'ruby', 'markdown'];
-const MODELS = ['claude-sonnet-4.6', 'gpt-5.3-codex', 'gemini-3-pro'];
+/** The more often a name stands here, the more people have taken to it. */
+const LANGUAGES = ['typescript', 'python', 'typescript', 'go', 'java', 'typescript', 'python'];
+const SECOND_LANGUAGES = ['markdown', 'yaml', 'json', 'markdown', 'shell', 'typescript', 'css'];
+const MODELS = [
+  'claude-sonnet-4.6',
+  'gpt-5.3-codex',
+  'claude-sonnet-4.6',
+  'auto',
+  'gemini-3-pro',
+  'gpt-5.3-codex',
+  'claude-sonnet-4.6',
+  'auto',
+];
 
 function dailyUses(company: Company, account: Account): Use[][] {
   const days = new Set(reportDays(company));
@@ -139,36 +150,65 @@ function cliCounters(uses: readonly Use[]): Record<string, unknown> {
 }
 
 function editorCounters(uses: readonly Use[]): Record<string, unknown> {
-  const [first] = uses;
-  const person = first?.person.id ?? 0;
-  const counts = countersOf(uses.length * (2 + (person % 5)));
-  // Only the totals by editor and by feature count interactions beside generations.
-  const { user_initiated_interaction_count: _, ...generated } = counts;
-  const language = pick(LANGUAGES, person);
-  const model = pick(MODELS, person);
-  const chats = person % 2 === 0;
-  const feature = chats ? 'chat_panel_ask_mode' : 'code_completion';
-  const [ide = 'vscode', version = '1.105.1', plugin = 'copilot', pluginVersion = '1.372.0'] =
-    first?.editor.split('/') ?? [];
-  const sampled = { sampled_at: isoOf(uses) };
+  const parts = partsOf(uses);
+  const by = (breakdown: string, keys: readonly string[]) =>
+    grouped([{ [breakdown]: parts }], breakdown, keys);
+  const chats = parts.some(({ feature }) => feature.startsWith('chat'));
+  const counts = summed(parts);
   return {
     ...counts,
-    totals_by_ide: [
-      {
-        ide: ide.toLowerCase().startsWith('jetbrains') ? 'intellij' : ide.toLowerCase(),
-        ...counts,
-        last_known_plugin_version: { ...sampled, plugin, plugin_version: pluginVersion },
-        last_known_ide_version: { ...sampled, ide_version: version },
-      },
-    ],
-    totals_by_feature: [{ feature, ...counts }],
-    totals_by_language_feature: [{ language, feature, ...generated }],
-    totals_by_language_model: [{ language, model, ...generated }],
-    totals_by_model_feature: [{ model, feature, ...counts }],
+    totals_by_ide: [{ ...editorOf(uses), ...counts }],
+    totals_by_feature: by('totals_by_feature', ['feature']),
+    totals_by_language_feature: by('totals_by_language_feature', LANGUAGE_FEATURE).map(generated),
+    totals_by_language_model: by('totals_by_language_model', LANGUAGE_MODEL).map(generated),
+    totals_by_model_feature: by('totals_by_model_feature', ['model', 'feature']),
     used_chat: chats,
     used_cli: false,
     ai_credits_used: chats ? Math.round(uses.length * 37) / 100 : 0,
   };
+}
+
+function editorOf(uses: readonly Use[]): Record<string, unknown> {
+  const [ide = 'vscode', version = '1.105.1', plugin = 'copilot', pluginVersion = '1.372.0'] =
+    uses[0]?.editor.split('/') ?? [];
+  const sampled = { sampled_at: isoOf(uses) };
+  return {
+    ide: ide.toLowerCase().startsWith('jetbrains') ? 'intellij' : ide.toLowerCase(),
+    last_known_plugin_version: { ...sampled, plugin, plugin_version: pluginVersion },
+    last_known_ide_version: { ...sampled, ide_version: version },
+  };
+}
+
+/** What somebody does on a day: completes code nearly always, and chats in the way that is theirs. */
+function partsOf(uses: readonly Use[]) {
+  const [{ person, at } = { person: { id: 0 }, at: 0 }] = uses;
+  const day = Math.floor(at / DAY_MS);
+  const second = (person.id + day) % 4 === 0;
+  const language = pick(second ? SECOND_LANGUAGES : LANGUAGES, person.id);
+  const model = pick(MODELS, day % 5 === 0 ? person.id + 1 : person.id);
+  return featuresOf(person.id, day).map((feature, index) => ({
+    feature,
+    language,
+    model,
+    ...countersOf(uses.length * (2 + ((person.id + index) % 5))),
+  }));
+}
+
+function featuresOf(person: number, day: number): string[] {
+  const completes = person % 9 !== 4;
+  return [
+    ...(completes ? ['code_completion'] : []),
+    ...(person % 2 === 0 ? ['chat_panel_ask_mode'] : []),
+    ...(person % 3 === 0 || !completes ? ['chat_panel_agent_mode', 'agent_edit'] : []),
+    ...(person % 5 === 0 && day % 2 === 0 ? ['chat_inline'] : []),
+    ...(person % 17 === 0 && day % 4 === 0 ? ['chat_panel_plan_mode'] : []),
+  ];
+}
+
+/** Only the totals by editor and by feature count interactions beside generations. */
+function generated(part: Record<string, unknown>): Record<string, unknown> {
+  const { user_initiated_interaction_count: _, ...counts } = part;
+  return counts;
 }
 
 function countersOf(count: number): Record<string, number> {

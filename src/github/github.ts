@@ -3,7 +3,8 @@ import type { SeatManagement } from '../core/removal.ts';
 import type { Plan, SeatReading } from '../core/seat.ts';
 import type { ReadFailure } from '../core/trust.ts';
 import type { Stopping } from '../lib/stopping.ts';
-import type { InstallationReading, UsageDay } from '../store/store.ts';
+import type { InstallationReading } from '../store/store.ts';
+import type { ReportEnd, UsageDay } from '../store/usage-store.ts';
 
 /** An organisation to ask about, with the installation that may. */
 export interface Asked {
@@ -136,7 +137,7 @@ export interface GitHub {
     asked: Asked,
     onBatch: (days: readonly UsageDay[]) => Promise<void>,
     signal?: AbortSignal,
-  ): Promise<'read' | 'no-report'>;
+  ): Promise<Exclude<ReportEnd, { kind: 'failed' }>>;
   /**
    * The verified addresses of an organisation's members: on its verified domains, and as its SAML
    * provider names them. People without one are left out. Throws `GitHubError` (`permission` where

@@ -1,5 +1,5 @@
 /** One file of a usage report: fetched without any token, read as a stream, row by row. */
-import type { UsageDay } from '../store/store.ts';
+import type { UsageDay } from '../store/usage-store.ts';
 import { GitHubError } from './github.ts';
 import { bytesOf, sortNetworkFailure, unlessAborted, withDeadline } from './request.ts';
 import { parseJson } from './shapes.ts';

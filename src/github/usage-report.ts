@@ -1,9 +1,11 @@
 /** The organisation's users report: a question for its links, then files from another host. */
 import { z } from 'zod';
-import type { UsageDay } from '../store/store.ts';
+import { DAY_MS, type Day } from '../core/seat.ts';
+import type { UsageDay } from '../store/usage-store.ts';
 import { askInstallation, type Desk, expectParsed, pathPiece } from './desk.ts';
 import { REPORTS_PERMISSION } from './errors.ts';
-import { type Asked, GitHubError } from './github.ts';
+import { type Asked, type GitHub, GitHubError } from './github.ts';
+import { parseDay } from './instants.ts';
 import { openReport, readReport } from './report-file.ts';
 import type { Answer } from './request.ts';
 import { parseJson } from './shapes.ts';
@@ -14,13 +16,18 @@ export async function readUsageDays(
   asked: Asked,
   onBatch: (days: readonly UsageDay[]) => Promise<void>,
   signal?: AbortSignal,
-): Promise<'read' | 'no-report'> {
-  const links = await readLinks(desk, asked, signal);
+): ReturnType<GitHub['readUsageDays']> {
+  const { links, lastDay } = await readLinks(desk, asked, signal);
   let rows = 0;
+  let newest: Day | undefined;
   let failure: GitHubError | undefined;
+  async function takeBatch(days: readonly UsageDay[]): Promise<void> {
+    for (const { day } of days) if (newest === undefined || day > newest) newest = day;
+    await onBatch(days);
+  }
   for (const link of links) {
     try {
-      rows += await readFile(desk, asked, { link, onBatch, signal });
+      rows += await readFile(desk, asked, { link, onBatch: takeBatch, signal });
     } catch (error) {
       signal?.throwIfAborted();
       // A person's days are spread over the files: what the others tell is worth having in any case.
@@ -29,7 +36,13 @@ export async function readUsageDays(
     }
   }
   if (failure !== undefined) throw failure;
-  return rows > 0 ? 'read' : 'no-report';
+  if (rows === 0) return { kind: 'no-report' };
+  return { kind: 'read', lastDay: lastDay ?? newest ?? usualLastDay(desk) };
+}
+
+/** Reports end two days back. */
+function usualLastDay({ now }: Desk): Day {
+  return new Date(now() - 2 * DAY_MS).toISOString().slice(0, 10);
 }
 
 interface FileToRead {
@@ -66,7 +79,14 @@ async function readFile(
 /** GitHub answers these while there is no report to give: gateway errors too, seen in the field. */
 const NOT_READY = new Set([502, 503]);
 
-async function readLinks(desk: Desk, asked: Asked, signal?: AbortSignal): Promise<string[]> {
+interface Links {
+  readonly links: readonly string[];
+  readonly lastDay: Day | undefined;
+}
+
+const NO_LINKS: Links = { links: [], lastDay: undefined };
+
+async function readLinks(desk: Desk, asked: Asked, signal?: AbortSignal): Promise<Links> {
   const question = {
     path: `/orgs/${pathPiece(asked.login)}/copilot/metrics/reports/users-28-day/latest`,
     needs: REPORTS_PERMISSION,
@@ -77,19 +97,24 @@ async function readLinks(desk: Desk, asked: Asked, signal?: AbortSignal): Promis
     return await askInstallation(desk, asked, question, signal);
   } catch (error) {
     signal?.throwIfAborted();
-    if (error instanceof GitHubError && NOT_READY.has(error.status ?? 0)) return [];
+    if (error instanceof GitHubError && NOT_READY.has(error.status ?? 0)) return NO_LINKS;
     throw error;
   }
 }
 
-const linksAnswer = z.object({ download_links: z.array(z.string()).nullish() });
+const linksAnswer = z.object({
+  download_links: z.array(z.string()).nullish(),
+  report_end_day: z.unknown().optional(),
+});
 
 /** Not ready also comes as an empty body, as null, and as a bare string such as "No report available". */
-function parseLinks(answer: Answer): string[] {
-  if (answer.status !== 200 || answer.text.trim() === '') return [];
+function parseLinks(answer: Answer): Links {
+  if (answer.status !== 200 || answer.text.trim() === '') return NO_LINKS;
   const body = parseJson(answer.text);
-  if (body === null || typeof body === 'string') return [];
-  return expectParsed(answer, linksAnswer.safeParse(body)).download_links ?? [];
+  if (body === null || typeof body === 'string') return NO_LINKS;
+  const { download_links, report_end_day } = expectParsed(answer, linksAnswer.safeParse(body));
+  const lastDay = typeof report_end_day === 'string' ? parseDay(report_end_day) : undefined;
+  return { links: download_links ?? [], lastDay };
 }
 
 /** Encrypted, or on this machine when GitHub itself is. */

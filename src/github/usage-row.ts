@@ -1,8 +1,9 @@
 /** One row of the users usage report: one person, one day. */
 import { z } from 'zod';
-import type { UsageDay } from '../store/store.ts';
+import type { UsageDay } from '../store/usage-store.ts';
 import { isPlausible, parseDay, parseInstant } from './instants.ts';
 import { githubId } from './shapes.ts';
+import { readWaysOfUse } from './ways-of-use.ts';
 
 /** A row as it came. Reduced rows have nulls for most of their fields. */
 export type UsageRow = Readonly<Record<string, unknown>>;
@@ -73,6 +74,7 @@ export function parseUsageRow(value: unknown): ReadRow {
     login: data.user_login,
     day: data.day,
     editor: findEditor(row),
+    ways: readWaysOfUse(row),
   };
   return { kind: 'used', day };
 }

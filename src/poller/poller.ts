@@ -27,8 +27,6 @@ export interface Poller {
   /** True once a first round has ended, well or badly. */
   hasEndedARound(): boolean;
   nextRoundAt(): Instant;
-  /** Organisations whose usage report the App may not read. */
-  withoutUsageReport(): ReadonlySet<number>;
   /** Breaks off what is under way and waits for it; pages already remembered stay. */
   stop(): Promise<void>;
 }
@@ -87,7 +85,6 @@ export function createPoller(deps: PollerDeps): Poller {
     readNow: () => round ?? startRound(),
     underWaySince: () => (round === undefined ? undefined : lastStartedAt),
     hasEndedARound: () => ended,
-    withoutUsageReport: () => usage.forbidden,
     nextRoundAt: () => nextRoundAt(deps.now(), deps.refreshMinutes),
     async stop() {
       stopping.abort();

@@ -7,7 +7,7 @@ import type { ReadOutcome, Store } from '../store/store.ts';
 
 export interface ReadingDeps {
   readonly github: GitHub;
-  readonly store: Pick<Store, 'organisations' | 'reads' | 'seats'>;
+  readonly store: Pick<Store, 'organisations' | 'reads' | 'usage'>;
   readonly now: () => Instant;
   readonly log: Logger;
 }

@@ -1,28 +1,26 @@
 /** The usage report, read once a day for each organisation where the App may read it. */
 import { DAY_MS, type Instant } from '../core/seat.ts';
 import { type Asked, GitHubError } from '../github/github.ts';
+import type { ReportEnd } from '../store/usage-store.ts';
 import type { ReadingDeps } from './read-organisation.ts';
 
 export interface UsageReading {
   /** Reads the report unless it has been read within a day. */
   readIfDue(asked: Asked): Promise<void>;
-  /** Organisations whose report the App may not read. */
-  readonly forbidden: ReadonlySet<number>;
 }
 
 export function createUsageReading(deps: ReadingDeps, signal: AbortSignal): UsageReading {
   const readAt = new Map<number, Instant>();
-  const forbidden = new Set<number>();
   return {
-    forbidden,
     async readIfDue(asked) {
       const before = readAt.get(asked.organisationId);
       if (before !== undefined && Math.abs(deps.now() - before) < DAY_MS) return;
-      const result = await readUsageReport(deps, asked, signal);
+      const end = await readUsageReport(deps, asked, signal);
       // After an outage the next round asks again; every other answer is enough for a day.
-      if (result !== 'outage') readAt.set(asked.organisationId, deps.now());
-      if (result === 'forbidden') forbidden.add(asked.organisationId);
-      else forbidden.delete(asked.organisationId);
+      if (end.kind !== 'failed' || end.failure.kind === 'permission') {
+        readAt.set(asked.organisationId, deps.now());
+      }
+      await deps.store.usage.saveReportEnd(asked.organisationId, end, deps.now());
     },
   };
 }
@@ -32,21 +30,23 @@ async function readUsageReport(
   { github, store, now, log }: ReadingDeps,
   asked: Asked,
   signal: AbortSignal,
-): Promise<'read' | 'no-report' | 'forbidden' | 'outage'> {
+): Promise<ReportEnd> {
+  const organisation = asked.organisationId;
   try {
-    const result = await github.readUsageDays(
+    const end = await github.readUsageDays(
       asked,
-      (days) => store.seats.saveUsageDays(asked.organisationId, days, now()),
+      (days) => store.usage.saveDays(organisation, days, now()),
       signal,
     );
-    log.info({ event: 'usage-read', organisation: asked.organisationId, result }, 'usage report');
-    return result;
+    log.info({ event: 'usage-read', organisation, result: end.kind }, 'usage report');
+    return end;
   } catch (error) {
     if (!(error instanceof GitHubError)) throw error;
+    const { failure } = error;
     log.info(
-      { event: 'usage-unread', organisation: asked.organisationId, failure: error.failure.kind },
+      { event: 'usage-unread', organisation, failure: failure.kind },
       'the usage report could not be read; the seat list goes on alone',
     );
-    return error.failure.kind === 'permission' ? 'forbidden' : 'outage';
+    return { kind: 'failed', failure };
   }
 }

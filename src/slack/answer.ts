@@ -35,7 +35,10 @@ export function createAnswer(deps: AnswerDeps, origin: Origin): Answer {
   async function send(message: Message, options: RespondArguments): Promise<void> {
     if (responseUrl === undefined) return sendDirectMessage(deps, userId, message);
     try {
-      await postToUrl(responseUrl, { ...options, text: message.text, blocks: message.blocks });
+      for (const blocks of waysToSend(message)) {
+        if (await postToUrl(responseUrl, { ...options, text: message.text, blocks })) return;
+      }
+      throw new Error('a response URL takes nothing of this answer');
     } catch (error) {
       deps.log.warn(
         { event: 'response-url-refused', err: error },
@@ -94,8 +97,11 @@ export async function answerInTime(
   }
 }
 
-/** https://docs.slack.dev/interactivity/handling-user-interaction#message_responses */
-async function postToUrl(url: string, body: RespondArguments): Promise<void> {
+/**
+ * False where Slack refuses the URL or the blocks; its status is the same for both.
+ * https://docs.slack.dev/interactivity/handling-user-interaction#message_responses
+ */
+async function postToUrl(url: string, body: RespondArguments): Promise<boolean> {
   const response = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -104,7 +110,9 @@ async function postToUrl(url: string, body: RespondArguments): Promise<void> {
     signal: AbortSignal.timeout(10_000),
   });
   await response.body?.cancel();
+  if (response.status === 404) return false;
   if (!response.ok) throw new Error(`a response URL answered ${response.status}`);
+  return true;
 }
 
 /** A message that lasts. Sent once; when Slack refuses its blocks, its words are sent alone. */
@@ -120,17 +128,25 @@ export async function sendDirectMessage(
 export async function postMessage(
   { clients, log }: AnswerDeps,
   channel: string,
-  { text, blocks }: Message,
+  message: Message,
 ): Promise<void> {
-  const common = { channel, text, unfurl_links: false, unfurl_media: false };
-  try {
-    await clients.posting.chat.postMessage({ ...common, blocks });
-  } catch (error) {
-    if (!(error instanceof WebAPIPlatformError) || error.data.error !== 'invalid_blocks')
-      throw error;
-    log.error({ event: 'blocks-refused', err: error }, 'Slack refused the blocks of a message');
-    await clients.posting.chat.postMessage(common);
+  const common = { channel, text: message.text, unfurl_links: false, unfurl_media: false };
+  for (const blocks of waysToSend(message)) {
+    try {
+      await clients.posting.chat.postMessage({ ...common, blocks });
+      return;
+    } catch (error) {
+      if (!(error instanceof WebAPIPlatformError) || error.data.error !== 'invalid_blocks')
+        throw error;
+      log.error({ event: 'blocks-refused', err: error }, 'Slack refused the blocks of a message');
+    }
   }
+  await clients.posting.chat.postMessage(common);
+}
+
+/** The blocks as they should be, and what stands in for them where Slack refuses a chart. */
+function waysToSend({ blocks, withoutChart }: Message): Message['blocks'][] {
+  return withoutChart === undefined ? [blocks] : [blocks, withoutChart];
 }
 
 async function replaceDialog(

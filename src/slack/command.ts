@@ -1,6 +1,6 @@
 /** What was typed after the slash command, as a value. */
-import { closest, distance } from 'fastest-levenshtein';
 import { DAY_MS, type Instant } from '../core/seat.ts';
+import { findNearest, PLAIN_WORDS } from './command-words.ts';
 import { parseKeepSpan, REASON_LENGTH } from './keep-span.ts';
 import { dayOf, plain } from './text.ts';
 
@@ -22,6 +22,8 @@ export type Command =
   | { readonly kind: 'overview' | 'me' | 'export' | 'log' | 'status' | 'refresh' | 'help' }
   | { readonly kind: 'digest' }
   | { readonly kind: 'dormant'; readonly words: DormantWords }
+  /** Undefined means all organisations. */
+  | { readonly kind: 'usage'; readonly organisation: string | undefined }
   | { readonly kind: 'user' | 'unkeep'; readonly who: Who }
   | {
       readonly kind: 'keep';
@@ -34,7 +36,6 @@ export type Command =
   | { readonly kind: 'link'; readonly login: string | undefined }
   /** Undefined means oneself. */
   | { readonly kind: 'unlink'; readonly who: Who | undefined }
-  | { readonly kind: 'not-yet'; readonly word: PlannedWord }
   | { readonly kind: 'unknown'; readonly word: string; readonly nearest: string | undefined }
   | Problem;
 
@@ -45,9 +46,6 @@ interface Problem {
   readonly example: string;
 }
 
-/** Words of the product that this version does not have yet. */
-export type PlannedWord = (typeof PLANNED_WORDS)[number];
-
 export interface CommandContext {
   /** With its slash, as configured. */
   readonly command: string;
@@ -57,32 +55,6 @@ export interface CommandContext {
 
 const MOST_DAYS = 365;
 
-const PLANNED_WORDS = ['usage'] as const;
-const PLAIN_WORDS = ['me', 'digest', 'export', 'log', 'status', 'refresh', 'help'] as const;
-const WORDS = ['dormant', 'user', 'link', 'unlink', 'keep', 'unkeep', ...PLAIN_WORDS] as const;
-
-/** What people try first, and what it is called here. */
-const SYNONYMS = new Map([
-  ['idle', 'dormant'],
-  ['inactive', 'dormant'],
-  ['unused', 'dormant'],
-  ['list', 'dormant'],
-  ['remove', 'dormant'],
-  ['who', 'user'],
-  ['person', 'user'],
-  ['details', 'user'],
-  ['exempt', 'keep'],
-  ['history', 'log'],
-  ['audit', 'log'],
-  ['undo', 'log'],
-  ['health', 'status'],
-  ['sync', 'refresh'],
-  ['mine', 'me'],
-  ['release', 'me'],
-  ['csv', 'export'],
-  ['download', 'export'],
-]);
-
 /** Reads what was typed. Never throws; what cannot be understood comes back as a value. */
 export function parseCommand(text: string, context: CommandContext): Command {
   const [first, ...rest] = tokenise(text);
@@ -91,11 +63,11 @@ export function parseCommand(text: string, context: CommandContext): Command {
   if (word === '?') return { kind: 'help' };
   const plainWord = PLAIN_WORDS.find((candidate) => candidate === word);
   if (plainWord !== undefined) return { kind: plainWord };
-  const planned = PLANNED_WORDS.find((candidate) => candidate === word);
-  if (planned !== undefined) return { kind: 'not-yet', word: planned };
   switch (word) {
     case 'dormant':
       return parseDormant(rest, context);
+    case 'usage':
+      return parseUsage(rest, context);
     case 'user':
     case 'unkeep':
       return parsePerson(word, rest, context);
@@ -131,17 +103,6 @@ function stripQuotes(token: string): string {
   return token.replace(/^["']+|["']+$/g, '');
 }
 
-function findNearest(word: string): string | undefined {
-  const meant = SYNONYMS.get(word);
-  if (meant !== undefined) return meant;
-  const begun = word.length > 1 ? WORDS.filter((candidate) => candidate.startsWith(word)) : [];
-  if (begun.length === 1) return begun[0];
-  const nearest = closest(word, WORDS);
-  return distance(word, nearest) <= Math.max(1, Math.floor(nearest.length / 3))
-    ? nearest
-    : undefined;
-}
-
 const EVERY_DORMANT: DormantWords = {
   days: undefined,
   neverUsed: false,
@@ -173,10 +134,38 @@ function readDormantWord(token: string): Partial<DormantWords> | undefined {
   if (/^(d|days?)$/.test(lower)) return {};
   const days = /^(\d{1,9})(?:d|days?)?$/.exec(lower);
   if (days !== null) return { days: Number(days[1]) };
-  const filter = /^(org|organi[sz]ation|team):(.+)$/i.exec(token);
-  if (filter === null) return undefined;
-  const value = stripQuotes(filter[2] ?? '').replace(/^@/, '');
-  return lower.startsWith('team:') ? { team: value.toLowerCase() } : { organisation: value };
+  const filter = readFilter(token);
+  if (filter === undefined) return undefined;
+  return filter.by === 'team'
+    ? { team: filter.value.toLowerCase() }
+    : { organisation: filter.value };
+}
+
+/** `org:NAME` or `team:SLUG`. */
+function readFilter(
+  token: string,
+): { readonly by: 'team' | 'organisation'; readonly value: string } | undefined {
+  const [, by, value] = /^(org|organi[sz]ation|team):(.+)$/i.exec(token) ?? [];
+  if (by === undefined || value === undefined) return undefined;
+  return {
+    by: by.toLowerCase() === 'team' ? 'team' : 'organisation',
+    value: stripQuotes(value).replace(/^@/, ''),
+  };
+}
+
+function parseUsage(tokens: readonly string[], { command }: CommandContext): Command {
+  let organisation: string | undefined;
+  for (const token of tokens.map(stripQuotes)) {
+    const filter = readFilter(token);
+    if (filter?.by !== 'organisation') {
+      return problem(
+        `“${plain(token, 40)}” is no word I know after “usage”; it always tells of 28 days.`,
+        `${command} usage org:NAME`,
+      );
+    }
+    organisation = filter.value;
+  }
+  return { kind: 'usage', organisation };
 }
 
 function findDaysProblem(

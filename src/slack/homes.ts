@@ -2,6 +2,7 @@
 import type { types } from '@slack/bolt';
 import type { Logger } from 'pino';
 import { DAY_MS, type Instant } from '../core/seat.ts';
+import type { MessageBlock } from './views/context.ts';
 import type { WebClients } from './web-clients.ts';
 
 export interface Homes {
@@ -20,7 +21,7 @@ export interface HomesDeps {
   /** Calls `publish` once or, when more comes to be known, twice. */
   readonly render: (
     userId: string,
-    publish: (blocks: readonly types.KnownBlock[]) => Promise<void>,
+    publish: (blocks: readonly MessageBlock[]) => Promise<void>,
   ) => Promise<void>;
 }
 

@@ -17,6 +17,7 @@ import { forgetOlderThan } from './retention.ts';
 import { createSeatStore } from './seats.ts';
 import type { Store } from './store.ts';
 import { createTallyStore } from './tallies.ts';
+import { createUsageStore } from './usage.ts';
 
 /**
  * Opens the memory at `path` for this process alone, making it if there is none (`onNew` is told) and
@@ -35,6 +36,7 @@ export async function openStore(
     organisations: createOrganisationStore(db),
     reads: createReadStore(db, merge),
     seats: createSeatStore(db, merge),
+    usage: createUsageStore(db),
     people: createPersonStore(db, audit),
     kept: createKeptStore(db, audit),
     removals: createRemovalStore(db, audit),

@@ -18,6 +18,7 @@ import {
   removalEvidence,
   removals,
   signIns,
+  waysOfUse,
 } from './schema.ts';
 import { UNDER_WAY } from './words.ts';
 
@@ -41,6 +42,7 @@ export function erasePerson(db: Db, appender: Audit, personId: number, at: Insta
   const erased = [
     db.delete(activity).where(eq(activity.personId, personId)).run(),
     db.delete(signIns).where(eq(signIns.personId, personId)).run(),
+    db.delete(waysOfUse).where(eq(waysOfUse.personId, personId)).run(),
     db.delete(grants).where(eq(grants.personId, personId)).run(),
     db.delete(keptPeople).where(eq(keptPeople.personId, personId)).run(),
     db.delete(links).where(eq(links.personId, personId)).run(),

@@ -16,6 +16,7 @@ import {
   organisations,
   people,
   signIns,
+  waysOfUse,
 } from './schema.ts';
 import type { PersonExport, Removal } from './store.ts';
 import { toIso } from './time.ts';
@@ -35,6 +36,7 @@ export function exportPerson(db: Db, personId: number): PersonExport | undefined
     grants: exportGrants(db, personId),
     signsOfUse: exportActivity(db, personId),
     signIns: exportSignIns(db, personId),
+    waysOfUse: exportWays(db, personId),
     kept: exportKept(db, personId),
     links: exportLinks(db, personId),
     digests: exportDigests(db, personId),
@@ -105,6 +107,22 @@ function exportSignIns(db: Db, personId: number) {
       organisation,
       at: toIso(signIn.at),
       seenAt: toIso(signIn.seenAt),
+    }));
+}
+
+function exportWays(db: Db, personId: number) {
+  return db
+    .select({ way: waysOfUse, organisation: organisations.login })
+    .from(waysOfUse)
+    .innerJoin(organisations, eq(organisations.id, waysOfUse.organisationId))
+    .where(eq(waysOfUse.personId, personId))
+    .orderBy(asc(waysOfUse.kind), asc(waysOfUse.name), asc(organisations.login))
+    .all()
+    .map(({ way, organisation }) => ({
+      organisation,
+      kind: way.kind,
+      name: way.name,
+      lastDay: way.lastDay,
     }));
 }
 

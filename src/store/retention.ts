@@ -18,6 +18,7 @@ import {
   removalEvidence,
   removals,
   signIns,
+  type waysOfUse,
 } from './schema.ts';
 import { utcDayOf } from './time.ts';
 
@@ -103,9 +104,11 @@ type ForgettableTable =
   | typeof digestRows
   | typeof digestDormant
   | typeof digestSlots
-  | typeof figures;
+  | typeof figures
+  | typeof waysOfUse;
 
-async function forgetWhere(db: Db, table: ForgettableTable, where: SQL): Promise<void> {
+/** Deletes what fits, a little at a time. */
+export async function forgetWhere(db: Db, table: ForgettableTable, where: SQL): Promise<void> {
   for (;;) {
     const { changes } = db.run(
       sql`delete from ${table} where rowid in (select rowid from ${table} where ${where} limit ${ROWS_PER_CHUNK})`,

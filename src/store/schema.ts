@@ -289,3 +289,4 @@ export const auditDetails = sqliteTable('audit_detail', {
 
 // The migrations are made from what this file exports.
 export * from './digest-schema.ts';
+export * from './usage-schema.ts';

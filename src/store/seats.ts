@@ -6,7 +6,6 @@ import { keptOf } from './kept.ts';
 import type { Merge } from './merge.ts';
 import { activity, grants, keptPeople, nobodySeats, organisations, people } from './schema.ts';
 import type { SeatStore } from './store.ts';
-import { createSaveUsageDays } from './usage-days.ts';
 
 /** About 40 ms of reading. */
 const SEATS_PER_CHUNK = 2000;
@@ -108,7 +107,6 @@ type NobodyRow = ReturnType<Statements['nobody']['all']>[number];
 
 export function createSeatStore(db: Db, merge: Merge): SeatStore {
   const statements = prepare(db);
-  const saveUsageDays = createSaveUsageDays(db);
   return {
     async list() {
       return listSeats(statements);
@@ -133,7 +131,6 @@ export function createSeatStore(db: Db, merge: Merge): SeatStore {
         )
         .run();
     },
-    saveUsageDays,
   };
 }
 

@@ -23,6 +23,7 @@ import type { DigestStore, FigureStore } from './digest-store.ts';
 import type { KeptStore } from './kept-store.ts';
 import type { LinkStore } from './link-store.ts';
 import type { TallyStore } from './tally-store.ts';
+import type { UsageStore } from './usage-store.ts';
 
 /** One installation of the GitHub App, as GitHub lists it. */
 export interface InstallationReading {
@@ -104,14 +105,6 @@ export interface ReadStore {
   abandonOpen(at: Instant): Promise<void>;
 }
 
-/** A day on which a usage report shows a sign of use. */
-export interface UsageDay {
-  readonly personId: number;
-  readonly login: string;
-  readonly day: Day;
-  readonly editor: string | undefined;
-}
-
 export interface SignalRecord {
   readonly organisation: Organisation;
   readonly at: Instant;
@@ -129,7 +122,6 @@ export interface SeatStore {
   saveReading(organisationId: number, reading: SeatReading, at: Instant): Promise<void>;
   /** Ends a grant that a live read proved gone. */
   markGone(grant: GrantKey, at: Instant): Promise<void>;
-  saveUsageDays(organisationId: number, days: readonly UsageDay[], at: Instant): Promise<void>;
 }
 
 export interface PersonRecord {
@@ -285,6 +277,7 @@ export interface Store {
   readonly organisations: OrganisationStore;
   readonly reads: ReadStore;
   readonly seats: SeatStore;
+  readonly usage: UsageStore;
   readonly people: PersonStore;
   readonly kept: KeptStore;
   readonly removals: RemovalStore;

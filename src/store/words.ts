@@ -40,6 +40,8 @@ export const AUDIT_ACTIONS = [
   'person-erased',
 ] as const;
 
+export const REPORT_OUTCOMES = ['read', 'no-report', 'failed'] as const;
+
 export const DIGEST_NAMES = ['auto', 'yes', 'no'] as const;
 
 /** Why a digest is paused: somebody's wish, or what is wrong with its channel. */

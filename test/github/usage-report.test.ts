@@ -14,17 +14,17 @@ import {
 } from '../../sandbox/github/trouble.ts';
 import type { FailureKind } from '../../src/core/trust.ts';
 import { isSafeLink } from '../../src/github/usage-report.ts';
-import type { UsageDay } from '../../src/store/store.ts';
+import type { UsageDay } from '../../src/store/usage-store.ts';
 import { NOW, openScene, type Scene, sample } from './support.ts';
 
 const DAY = 86_400_000;
 
 async function collectDays(scene: Scene) {
   const batches: (readonly UsageDay[])[] = [];
-  const outcome = await scene.github.readUsageDays(scene.asked(), async (days) => {
+  const end = await scene.github.readUsageDays(scene.asked(), async (days) => {
     batches.push(days);
   });
-  return { outcome, batches, days: batches.flat() };
+  return { end, outcome: end.kind, batches, days: batches.flat() };
 }
 
 /** `count` people who used Copilot on each of two days of the report. */
@@ -59,7 +59,7 @@ async function readFileOf(text: string) {
 }
 
 const ROW = { user_id: 7, user_login: 'rhea-osei', day: '2026-10-01', used_chat: true };
-const USED = { personId: 7, login: 'rhea-osei', day: '2026-10-01', editor: undefined };
+const USED = { personId: 7, login: 'rhea-osei', day: '2026-10-01', editor: undefined, ways: [] };
 
 describe('the users report', () => {
   it('is read from all its files, days with a sign of use only', async () => {
@@ -110,6 +110,24 @@ describe('the users report', () => {
     const { outcome, days } = await readFileOf(text);
     expect(outcome).toBe('read');
     expect(days).toEqual(Array.from({ length: count }, () => USED));
+  });
+
+  it.each<[string, Record<string, unknown>, string]>([
+    ['as GitHub says', { report_end_day: '2026-10-03' }, '2026-10-03'],
+    ['with the newest row, where GitHub does not say', {}, '2026-10-02'],
+    ['with the newest row, where GitHub says nonsense', { report_end_day: 7 }, '2026-10-02'],
+  ])('ends %s', async (_, said, lastDay) => {
+    const scene = await openScene();
+    const rows = [ROW, { ...ROW, day: '2026-10-02' }, ROW].map((row) => JSON.stringify(row));
+    const url = await openFiles((__, response) => response.end(rows.join('\n')));
+    const answer = { download_links: [url], ...said };
+    scene.local.faults.add({ path: USERS_REPORT }, answered(200, answer));
+    expect((await collectDays(scene)).end).toEqual({ kind: 'read', lastDay });
+  });
+
+  it('without a single sign of use ends two days ago, as reports do', async () => {
+    const { end } = await readFileOf(JSON.stringify({ ...ROW, used_chat: false }));
+    expect(end).toEqual({ kind: 'read', lastDay: '2026-11-18' });
   });
 
   it('is handed over in batches while it comes', async () => {

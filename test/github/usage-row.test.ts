@@ -96,7 +96,7 @@ describe('a row of the users report', () => {
       undefined,
     ],
   ])('names %s', (_, change, editor) => {
-    expect(parseUsageRow({ ...REST, ...change })).toEqual({
+    expect(parseUsageRow({ ...REST, ...change })).toMatchObject({
       kind: 'used',
       day: { personId: 7, login: 'rhea-osei', day: '2026-10-01', editor },
     });

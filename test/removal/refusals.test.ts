@@ -177,9 +177,9 @@ const cases: Case[] = [
     when: 'a usage report shows a use',
     happens: async (room) => {
       const { organisationId, personId } = room.grant();
-      await room.store.seats.saveUsageDays(
+      await room.store.usage.saveDays(
         organisationId,
-        [{ personId, login: RHEA, day: '2026-11-15', editor: undefined }],
+        [{ personId, login: RHEA, day: '2026-11-15', editor: undefined, ways: [] }],
         NOW,
       );
     },

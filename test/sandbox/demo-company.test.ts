@@ -2,11 +2,13 @@ import { rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDemoCompany } from '../../sandbox/demo/company.ts';
-import { COLLEAGUES, emailOf } from '../../sandbox/demo/roster.ts';
+import { COLLEAGUES, EU, emailOf, LABS } from '../../sandbox/demo/roster.ts';
 import { startDemo } from '../../sandbox/demo/start.ts';
 import { CAST, createWorkplace } from '../../sandbox/demo/workplace.ts';
 import type { BoardRow } from '../../src/core/board.ts';
+import { isWeekday, WAY_KINDS } from '../../src/core/usage.ts';
 import { loadPicture, type Picture } from '../../src/decision/picture.ts';
+import { loadUsage } from '../../src/decision/usage.ts';
 import { openStore } from '../../src/store/database.ts';
 import type { Store } from '../../src/store/store.ts';
 
@@ -60,6 +62,21 @@ describe("the demo's company", () => {
     past = await remember(START);
   }, 60_000);
   afterAll(async () => past.forget());
+
+  it('has a usage report in which every kind has something to show and something to leave out', async () => {
+    const { report, troubled } = await loadUsage(
+      { store: past.store, now: () => START },
+      undefined,
+    );
+    expect(troubled).toEqual([]);
+    expect(report?.of.map(({ login }) => login)).toEqual([EU, LABS]);
+    const weekdays = report?.figures?.days.filter(({ day }) => isWeekday(day)) ?? [];
+    expect(Math.min(...weekdays.map(({ people = 0 }) => people))).toBeGreaterThan(20);
+    for (const kind of WAY_KINDS) {
+      expect(report?.figures?.ways[kind].shown.length).toBeGreaterThanOrEqual(2);
+    }
+    expect(report?.figures?.ways.editor.hasOthers).toBe(true);
+  });
 
   it('has about eighty people with different names, and e-mails that Slack has too', () => {
     expect(COLLEAGUES.length).toBeGreaterThan(75);

@@ -37,7 +37,7 @@ describe('words alone', () => {
     ['unlink alice', { kind: 'unlink', who: { kind: 'login', login: 'alice' } }],
     ['unlink <@U0MEL>', { kind: 'unlink', who: { kind: 'slack', userId: 'U0MEL' } }],
     ['digest', { kind: 'digest' }],
-    ['usage', { kind: 'not-yet', word: 'usage' }],
+    ['usage', { kind: 'usage', organisation: undefined }],
     ['export', { kind: 'export' }],
   ])('%j', (text, expected) => {
     expect(parse(text)).toEqual(expected);
@@ -49,6 +49,9 @@ describe('words alone', () => {
     ['keeep', 'keep'],
     ['idle', 'dormant'],
     ['history', 'log'],
+    ['usages', 'usage'],
+    ['usge', 'usage'],
+    ['metrics', 'usage'],
     ['xylophone', undefined],
     ['<!channel>', undefined],
   ])('%j is unknown, nearest %j', (text, nearest) => {
@@ -89,6 +92,27 @@ describe('dormant', () => {
       problem: expect.stringContaining('30 days') as string,
     });
   });
+});
+
+describe('usage', () => {
+  test.each([
+    ['usage', undefined],
+    ['USAGE org:Acme-Labs', 'Acme-Labs'],
+    ['usage org: acme', 'acme'],
+    ['usage organisation:"acme"', 'acme'],
+  ])('%j', (text, organisation) => {
+    expect(parse(text)).toEqual({ kind: 'usage', organisation });
+  });
+
+  test.each(['usage 90d', 'usage team:platform', 'usage alice', 'usage org:'])(
+    '%j is a problem, with an example under the command’s own name',
+    (text) => {
+      const command = parse(text);
+      expect(command).toMatchObject({ kind: 'problem' });
+      if (command.kind !== 'problem') return;
+      expect(parse(command.example.replace('/seats ', ''))).toMatchObject({ kind: 'usage' });
+    },
+  );
 });
 
 describe('a person', () => {

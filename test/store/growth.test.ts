@@ -10,6 +10,8 @@ import { MIGRATIONS_FOLDER } from '../../src/store/migrations.ts';
 import { createOrganisationStore } from '../../src/store/organisations.ts';
 import { createReadStore } from '../../src/store/reads.ts';
 import { createSeatStore } from '../../src/store/seats.ts';
+import { createUsageStore } from '../../src/store/usage.ts';
+import type { UsageDay } from '../../src/store/usage-store.ts';
 import { ACME, aFolder, aNobody, anInstallation, aReading, round, START } from './memory.ts';
 
 /** The parts over a connection that the test can ask for its count of written rows. */
@@ -26,6 +28,7 @@ async function aCountedMemory() {
     sqlite: file.sqlite,
     reads: createReadStore(db, merge),
     seats: createSeatStore(db, merge),
+    usage: createUsageStore(db),
     written: () => written.get() ?? Number.NaN,
   };
 }
@@ -108,6 +111,56 @@ describe('a refresh of 1,000 seats', () => {
     // The targets are 5 and 50; a busy machine gets some slack.
     expect(median(slices)).toBeLessThan(15);
     expect(median(times)).toBeLessThan(100);
+  });
+});
+
+describe('a usage report of 1,000 people', () => {
+  const DAYS = ['2026-11-01', '2026-11-02', '2026-11-03'];
+
+  function report(days: readonly string[]): UsageDay[] {
+    return days.flatMap((day) =>
+      Array.from({ length: 1000 }, (_, n) => ({
+        personId: n + 1,
+        login: `user-${n}`,
+        day,
+        editor: 'vscode',
+        ways: ['python', 'go', 'yaml'].map((name) => ({ kind: 'language' as const, name })),
+      })),
+    );
+  }
+
+  it('that is read again writes nothing but that it was read', async () => {
+    const { usage, written } = await aCountedMemory();
+    await usage.saveDays(ACME.id, report(DAYS), round(0));
+    const before = written();
+    await usage.saveDays(ACME.id, report(DAYS), round(1));
+    expect(written()).toBe(before);
+    await usage.saveReportEnd(ACME.id, { kind: 'read', lastDay: '2026-11-03' }, round(1));
+    expect(written()).toBe(before + 1);
+  });
+
+  it('grows by its new days alone, and not by the ways of use gone before', async () => {
+    const { sqlite, usage } = await aCountedMemory();
+    const rows = sqlite.prepare<[], number>('SELECT count(*) FROM way_of_use').pluck();
+    await usage.saveDays(ACME.id, report(DAYS), round(0));
+    expect(rows.get()).toBe(3000);
+    await usage.saveDays(ACME.id, report([...DAYS, '2026-11-04']), round(1));
+    expect(rows.get()).toBe(3000);
+  });
+
+  it('is saved and counted in slices that hold nobody up', async () => {
+    const { usage } = await aCountedMemory();
+    const delay = monitorEventLoopDelay({ resolution: 5 });
+    delay.enable();
+    await sleep(20);
+    delay.reset();
+    await usage.saveDays(ACME.id, report(DAYS), round(0));
+    const span = { organisationIds: [ACME.id], firstDay: '2026-10-07', lastDay: '2026-11-03' };
+    expect((await usage.countPeople(span)).people).toBe(1000);
+    delay.disable();
+
+    // A few tens of milliseconds each; a busy machine gets some slack.
+    expect(delay.max / 1e6).toBeLessThan(250);
   });
 });
 

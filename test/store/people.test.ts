@@ -95,8 +95,8 @@ describe('a login', () => {
   it('in a usage report renames nobody and takes no login from anybody', async () => {
     const { store } = await aMemory();
     await read(store, [seen(1, 'octo'), seen(2, 'cat')], { at: round(0) });
-    const usage = { day: '2026-11-01', editor: undefined };
-    await store.seats.saveUsageDays(
+    const usage = { day: '2026-11-01', editor: undefined, ways: [] };
+    await store.usage.saveDays(
       ACME.id,
       [
         { personId: 2, login: 'octo', ...usage },
@@ -130,8 +130,14 @@ describe('signals', () => {
       at: round(0),
       organisationId: OTHER.id,
     });
-    const usage = { personId: RHEA.id, login: RHEA.login, day: '2026-11-02', editor: undefined };
-    await store.seats.saveUsageDays(ACME.id, [usage], round(0));
+    const usage = {
+      personId: RHEA.id,
+      login: RHEA.login,
+      day: '2026-11-02',
+      editor: undefined,
+      ways: [],
+    };
+    await store.usage.saveDays(ACME.id, [usage], round(0));
 
     const all = [
       { organisation: ACME, at: START - DAY_MS - 9 * 3_600_000 - 1, source: 'usage-report' },
@@ -150,16 +156,15 @@ describe('signals', () => {
       login: RHEA.login,
       day,
       editor: 'vscode',
+      ways: [{ kind: 'language' as const, name: 'python' }],
     }));
-    await store.seats.saveUsageDays(ACME.id, days, round(0));
+    await store.usage.saveDays(ACME.id, days, round(0));
     const before = look.pragma('data_version', { simple: true });
-    await store.seats.saveUsageDays(ACME.id, days, round(1));
+    await store.usage.saveDays(ACME.id, days, round(1));
 
     expect(look.pragma('data_version', { simple: true })).toBe(before);
-    const nonsense = { personId: 1, login: 'x', day: 'yesterday', editor: undefined };
-    await expect(store.seats.saveUsageDays(ACME.id, [nonsense], round(2))).rejects.toThrow(
-      'not a day',
-    );
+    const nonsense = { personId: 1, login: 'x', day: 'yesterday', editor: undefined, ways: [] };
+    await expect(store.usage.saveDays(ACME.id, [nonsense], round(2))).rejects.toThrow('not a day');
   });
 });
 
@@ -219,6 +224,12 @@ describe('one person', () => {
       { person: RHEA, until: round(2), reason: 'rhea asked', by: MAYA, organisation: ACME },
       round(1),
     );
+    const ways = [{ kind: 'language' as const, name: 'rhealang' }];
+    await store.usage.saveDays(
+      ACME.id,
+      [{ personId: RHEA.id, login: RHEA.login, day: '2026-11-01', editor: undefined, ways }],
+      round(1),
+    );
     const claim = aClaim();
     await store.removals.claim(claim, round(3));
     return { ...memory, claim };
@@ -232,8 +243,19 @@ describe('one person', () => {
       person: { githubId: 1, login: 'rhea-osei' },
       logins: [{ login: 'rhea' }, { login: 'rhea-osei' }],
       grants: [{ organisation: 'acme-labs', plan: 'business' }],
-      signsOfUse: [{ source: 'seat', at: '2026-08-06T09:00:00.000Z' }],
+      signsOfUse: [
+        { source: 'seat', at: '2026-08-06T09:00:00.000Z' },
+        { source: 'usage-report', day: '2026-11-01' },
+      ],
       signIns: [{ at: '2026-08-06T09:00:00.000Z' }],
+      waysOfUse: [
+        {
+          organisation: 'acme-labs',
+          kind: 'language',
+          name: 'rhealang',
+          lastDay: '2026-11-01',
+        },
+      ],
       kept: { reason: 'rhea asked' },
       removals: [{ id: claim.id, reason: claim.evidence.reason }],
       decisions: [{ action: 'kept' }, { action: 'removal-claimed' }],

@@ -163,9 +163,9 @@ describe('what a read saw', () => {
       used + 3 * DAY_MS,
     ]);
 
-    await store.seats.saveUsageDays(
+    await store.usage.saveDays(
       ACME.id,
-      [{ personId: RHEA.id, login: RHEA.login, day: '2026-10-30', editor: 'vscode' }],
+      [{ personId: RHEA.id, login: RHEA.login, day: '2026-10-30', editor: 'vscode', ways: [] }],
       round(1),
     );
     // The report tells only the day, so the last instant of it is taken.

@@ -5,13 +5,7 @@ import { loadSavings } from '../../decision/savings.ts';
 import { answerInTime, createAnswer } from '../answer.ts';
 import { type Command, parseCommand } from '../command.ts';
 import type { Identity } from '../guard.ts';
-import {
-  renderHelp,
-  renderNotYet,
-  renderProblem,
-  renderProgress,
-  renderUnknownWord,
-} from '../views/answers.ts';
+import { renderHelp, renderProblem, renderProgress, renderUnknownWord } from '../views/answers.ts';
 import { renderOutcome } from '../views/outcome.ts';
 import { renderOverview } from '../views/overview.ts';
 import { renderRefusal } from '../views/refusal.ts';
@@ -25,6 +19,7 @@ import { answerWithMe } from './own-seat.ts';
 import { answerWithPerson, findPerson } from './person.ts';
 import { answerRefresh, type RefreshGate } from './refresh.ts';
 import { answerStatus } from './status.ts';
+import { answerUsage } from './usage.ts';
 
 export interface CommandDeps extends ListenerDeps {
   readonly identity: () => Identity;
@@ -72,6 +67,7 @@ function neededFor(command: Command): 'manager' | 'viewer' | 'member' {
     case 'digest':
       return 'manager';
     case 'dormant':
+    case 'usage':
     case 'user':
     case 'export':
     case 'log':
@@ -83,7 +79,6 @@ function neededFor(command: Command): 'manager' | 'viewer' | 'member' {
     case 'link':
     case 'unlink':
     case 'help':
-    case 'not-yet':
     case 'unknown':
     case 'problem':
       return 'member';
@@ -121,6 +116,8 @@ async function carryOut(
       return answerExport(deps, reader);
     case 'dormant':
       return answerDormant(deps, reader, command.words);
+    case 'usage':
+      return answerUsage(deps, reader, command.organisation);
     case 'user': {
       const found = await findPerson(deps, reader, command.who);
       return found && answerWithPerson(deps, reader, found.person.login);
@@ -136,8 +133,6 @@ async function carryOut(
       return answerRefresh(deps, reader);
     case 'help':
       return answer.add(renderHelp(audience, context));
-    case 'not-yet':
-      return answer.add(renderNotYet(command.word, context));
     case 'unknown':
       return answer.add(renderUnknownWord(command, audience, context));
     case 'problem':

@@ -1,5 +1,5 @@
 /** The Home tab: published when somebody looks, and again when more comes to be known. */
-import type { App, types } from '@slack/bolt';
+import type { App } from '@slack/bolt';
 import { computeTrend, figuresOf, TREND_WEEKS } from '../../core/figures.ts';
 import { DAY_MS, type SlackPerson } from '../../core/seat.ts';
 import { loadPicture } from '../../decision/picture.ts';
@@ -9,6 +9,7 @@ import type { Identity } from '../guard.ts';
 import { REQUEST_LIVES_MS } from '../linking.ts';
 import type { Role } from '../people.ts';
 import { dayOf } from '../text.ts';
+import type { MessageBlock } from '../views/context.ts';
 import { renderManagerHome, renderMemberHome } from '../views/home.ts';
 import { renderRefusal } from '../views/refusal.ts';
 import { contextFor, findRefusal, type ListenerDeps } from './listener-deps.ts';
@@ -26,7 +27,7 @@ export function registerHome(app: App, deps: HomeDeps): void {
 export async function publishHome(
   deps: HomeDeps,
   userId: string,
-  publish: (blocks: readonly types.KnownBlock[]) => Promise<void>,
+  publish: (blocks: readonly MessageBlock[]) => Promise<void>,
 ): Promise<void> {
   const slack = { teamId: deps.identity().teamId, userId };
   const role = await deps.people.identify(slack);
@@ -46,10 +47,7 @@ interface Looking {
   readonly link: Link | undefined;
 }
 
-async function renderFor(
-  deps: HomeDeps,
-  { slack, role, link }: Looking,
-): Promise<types.KnownBlock[]> {
+async function renderFor(deps: HomeDeps, { slack, role, link }: Looking): Promise<MessageBlock[]> {
   const { store, config, now } = deps;
   const context = contextFor(deps, role, slack.userId);
   const own = await loadOwn(deps, slack, link);

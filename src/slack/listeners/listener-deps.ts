@@ -34,8 +34,6 @@ export interface ListenerDeps extends DecisionDeps {
     readNow(): Promise<void>;
     /** When the round under way began. */
     underWaySince(): Instant | undefined;
-    /** Organisations whose usage report the App may not read. */
-    withoutUsageReport(): ReadonlySet<number>;
   };
   /** Sends the direct messages that are owed. */
   readonly tellOutcomes: () => Promise<void>;

@@ -3,6 +3,7 @@ import type { App } from '@slack/bolt';
 import type { DormantQuery } from '../../core/board.ts';
 import { loadPicture, type Picture } from '../../decision/picture.ts';
 import type { Outcome } from '../../removal/outcome.ts';
+import type { OrganisationRecord } from '../../store/store.ts';
 import type { DormantWords } from '../command.ts';
 import type { Identity } from '../guard.ts';
 import { ACTION, type ListPosition, parseListPosition } from '../refs.ts';
@@ -47,20 +48,31 @@ export async function answerDormant(
   return reader.answer.add(renderIdleList(picture, { query: found.query, page: 0 }, context));
 }
 
-type Found =
-  | { readonly kind: 'found'; readonly query: DormantQuery }
-  | { readonly kind: 'unknown'; readonly filter: Parameters<typeof renderUnknownFilter>[0] };
+type Unknown = {
+  readonly kind: 'unknown';
+  readonly filter: Parameters<typeof renderUnknownFilter>[0];
+};
+
+type Found = { readonly kind: 'found'; readonly query: DormantQuery } | Unknown;
+
+/** The organisation of this name, in any case of letters; none where none was asked for. */
+export function findOrganisation(
+  records: readonly OrganisationRecord[],
+  wanted: string | undefined,
+): { readonly kind: 'found'; readonly record: OrganisationRecord | undefined } | Unknown {
+  if (wanted === undefined) return { kind: 'found', record: undefined };
+  const organisations = records.filter(({ kind }) => kind === 'organisation');
+  const record = organisations.find(
+    ({ organisation }) => organisation.login.toLowerCase() === wanted.toLowerCase(),
+  );
+  if (record !== undefined) return { kind: 'found', record };
+  const known = organisations.map(({ organisation }) => organisation.login);
+  return { kind: 'unknown', filter: { kind: 'organisation', name: wanted, known } };
+}
 
 function findFilters({ rows, records }: Picture, words: DormantWords): Found {
-  const organisations = records.filter(({ kind }) => kind === 'organisation');
-  const wanted = words.organisation?.toLowerCase();
-  const record = organisations.find(
-    ({ organisation }) => organisation.login.toLowerCase() === wanted,
-  );
-  if (words.organisation !== undefined && record === undefined) {
-    const known = organisations.map(({ organisation }) => organisation.login);
-    return { kind: 'unknown', filter: { kind: 'organisation', name: words.organisation, known } };
-  }
+  const found = findOrganisation(records, words.organisation);
+  if (found.kind === 'unknown') return found;
   const teams = new Set(
     rows.flatMap(({ seat }) => (seat.kind === 'held' && seat.team ? [seat.team.slug] : [])),
   );
@@ -74,7 +86,7 @@ function findFilters({ rows, records }: Picture, words: DormantWords): Found {
       days: words.days,
       neverUsed: words.neverUsed,
       unclear: words.unclear,
-      organisationId: record?.organisation.id,
+      organisationId: found.record?.organisation.id,
       teamSlug: team,
     },
   };

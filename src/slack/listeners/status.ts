@@ -1,6 +1,7 @@
 /** `/copilot status`, and its pages. */
 import type { App } from '@slack/bolt';
 import { loadPicture } from '../../decision/picture.ts';
+import { listForbiddenReports } from '../../decision/usage.ts';
 import type { Identity } from '../guard.ts';
 import { ACTION, parsePage } from '../refs.ts';
 import type { Message } from '../views/context.ts';
@@ -18,7 +19,7 @@ async function renderPage(
   page: number,
 ): Promise<Message> {
   const picture = await loadPicture(deps);
-  const withoutUsageReport = deps.refresh.withoutUsageReport();
+  const withoutUsageReport = await listForbiddenReports(deps);
   return renderStatus({ picture, page, withoutUsageReport }, contextFor(deps, role, userId));
 }
 

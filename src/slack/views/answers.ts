@@ -1,7 +1,7 @@
 /** The short answers: help, hints, progress and apologies. */
 import { DAY_MS, type Instant, type Organisation } from '../../core/seat.ts';
 import type { ReadFailure } from '../../core/trust.ts';
-import type { Command, PlannedWord } from '../command.ts';
+import type { Command } from '../command.ts';
 import {
   bold,
   code,
@@ -49,6 +49,10 @@ function describeHelp(audience: Audience, { command, dormantAfterDays, now }: Vi
       `seats idle for more than ${dormantAfterDays} days, longest first; narrower with 90d, never, unclear, org:NAME, team:SLUG`,
     ),
     line('user rhea-osei', 'one person: every seat and its state'),
+    line(
+      'usage',
+      'people a day, features, editors, languages and models in 28 days; also org:NAME',
+    ),
   ];
   const acting = [
     line(
@@ -102,14 +106,6 @@ export function renderProblem(
   context: ViewContext,
 ): Message {
   return say(mrkdwn`${problem} For example: ${code(example)}`, context);
-}
-
-export function renderNotYet(word: PlannedWord, context: ViewContext): Message {
-  const { command } = context;
-  return say(
-    mrkdwn`${code(`${command} ${word}`)} is not there yet in this version. What is: ${code(`${command} help`)}`,
-    context,
-  );
 }
 
 /** An organisation or team named in `dormant` that is not known. */

@@ -4,7 +4,7 @@
  */
 import type { types } from '@slack/bolt';
 import { cutMarkup, escape, type Mrkdwn, mrkdwn, plain, textOf } from '../text.ts';
-import type { Message, ViewContext } from './context.ts';
+import type { Message, MessageBlock, ViewContext } from './context.ts';
 
 const MOST_BLOCKS = 50;
 const SECTION_LENGTH = 3000;
@@ -126,7 +126,7 @@ export function fitsConfirm(text: string): boolean {
  * manager is set, every message says so.
  */
 export function createMessage(
-  blocks: readonly types.KnownBlock[],
+  blocks: readonly MessageBlock[],
   { noManagersFor }: Pick<ViewContext, 'noManagersFor'>,
 ): Message {
   const hint =
@@ -141,11 +141,11 @@ export function createMessage(
   return { text: describeBlocks(all), blocks: all };
 }
 
-function describeBlocks(blocks: readonly types.KnownBlock[]): string {
+function describeBlocks(blocks: readonly MessageBlock[]): string {
   return cutMarkup(blocks.flatMap(readTexts).join('\n'), FALLBACK_LENGTH);
 }
 
-function readTexts(block: types.KnownBlock): string[] {
+function readTexts(block: MessageBlock): string[] {
   if (block.type === 'section') return block.text === undefined ? [] : [readText(block.text)];
   if (block.type !== 'context') return [];
   return block.elements.flatMap((element) => (element.type === 'image' ? [] : [readText(element)]));

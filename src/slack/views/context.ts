@@ -3,6 +3,7 @@ import type { types } from '@slack/bolt';
 import type { Prices } from '../../core/money.ts';
 import type { RemovalMode } from '../../core/removal.ts';
 import type { Instant } from '../../core/seat.ts';
+import type { ChartBlock } from './chart.ts';
 
 export interface ViewContext {
   readonly now: Instant;
@@ -26,5 +27,9 @@ export type { Picture } from '../../decision/picture.ts';
 /** `text` says in words all that the blocks say: for notifications and screen readers. */
 export interface Message {
   readonly text: string;
-  readonly blocks: types.KnownBlock[];
+  readonly blocks: MessageBlock[];
+  /** What takes the blocks' place where Slack refuses a chart among them. */
+  readonly withoutChart?: MessageBlock[];
 }
+
+export type MessageBlock = types.KnownBlock | ChartBlock;

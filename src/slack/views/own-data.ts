@@ -1,14 +1,17 @@
 /** Everything stored about oneself, in short; the whole goes out as a file. */
 import type { types } from '@slack/bolt';
 import { z } from 'zod';
+import { WAY_KINDS } from '../../core/usage.ts';
 import type { PersonExport } from '../../store/store.ts';
 import { OWN_ACTION } from '../own-refs.ts';
 import { formatDay, join, list, type Mrkdwn, mrkdwn, name, plural } from '../text.ts';
 import { actions, button, createMessage, section } from './blocks.ts';
 import type { Message, ViewContext } from './context.ts';
+import { nameWay } from './usage-words.ts';
 
 const MOST_DAYS = 10;
 const MOST_GRANTS = 5;
+const MOST_WAYS = 12;
 
 /** The part of the export that the summary speaks of. */
 const storedShape = z.object({
@@ -22,6 +25,7 @@ const storedShape = z.object({
   ),
   signsOfUse: z.array(z.object({ day: z.string() })),
   signIns: z.array(z.object({ at: z.string() })),
+  waysOfUse: z.array(z.object({ kind: z.enum(WAY_KINDS), name: z.string() })),
   kept: z.object({ until: z.string().optional(), reason: z.string().optional() }).optional(),
   removals: z.array(z.unknown()),
   decisions: z.array(z.unknown()),
@@ -42,6 +46,7 @@ export function renderOwnData(
     ...describeGrants(stored, now),
     describeDays('Days with a sign of use', daysOf(stored.signsOfUse.map(({ day }) => day)), now),
     describeDays('Days with a sign-in to Copilot', daysOf(stored.signIns.map(({ at }) => at)), now),
+    describeWays(stored),
     describeKept(stored, now),
     describeRecords(stored),
   ];
@@ -83,6 +88,13 @@ function describeDays(what: string, days: readonly string[], now: number): Mrkdw
   const shown = days.slice(0, MOST_DAYS).map((day) => formatDay(day, now));
   const more = days.length - shown.length;
   return mrkdwn`• ${what}: ${list(shown, MOST_DAYS)}${more > 0 ? `, and ${plural(more, 'earlier day')}` : ''}`;
+}
+
+/** Kept for a few weeks, so that the sums of the usage report can count people. */
+function describeWays({ waysOfUse }: Stored): Mrkdwn | undefined {
+  const names = new Set(waysOfUse.map(({ kind, name: way }) => nameWay(kind, way)));
+  if (names.size === 0) return undefined;
+  return mrkdwn`• Of the last weeks, from GitHub’s usage report: ${list([...names], MOST_WAYS)}`;
 }
 
 function describeKept({ kept }: Stored, now: number): Mrkdwn | undefined {

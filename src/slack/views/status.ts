@@ -8,7 +8,7 @@ import { bold, formatReadTime, join, list, type Mrkdwn, mrkdwn, name, plural } f
 import { createMessage, note, section } from './blocks.ts';
 import type { Message, Picture, ViewContext } from './context.ts';
 import { describeGeneralObstacle } from './obstacles.ts';
-import { describeFailure, describeMending, describeTrouble } from './trouble.ts';
+import { describeFailure, describeMending, describeTrouble, REPORT_NEEDS } from './trouble.ts';
 import { renderTurns } from './turns.ts';
 
 const RECORDS_PER_PAGE = 20;
@@ -175,7 +175,7 @@ function describeLimits(
           context,
         ),
     withoutUsageReport.has(organisation.id)
-      ? 'The usage report cannot be read, so one sign of use less is known: the App needs the permission “Organization Copilot metrics” (read), and the enterprise the policy “Copilot usage metrics”.'
+      ? `The usage report cannot be read, so one sign of use less is known: ${REPORT_NEEDS}.`
       : undefined,
   ];
 }

@@ -26,6 +26,10 @@ const DETAIL_LENGTH = 200;
 const MOST_WARNINGS = 5;
 const SEATS_PERMISSION = 'GitHub Copilot Business';
 
+/** What it takes to read usage reports. */
+export const REPORT_NEEDS =
+  'the App needs the permission “Organization Copilot metrics” (read), and the enterprise the policy “Copilot usage metrics”';
+
 interface FailureWords {
   readonly why: string;
   readonly mend: string;
@@ -182,7 +186,11 @@ export function renderWarnings(picture: Picture, context: ViewContext): types.Kn
   return blocks;
 }
 
-function describeNowhere({ records }: Picture, { command }: ViewContext): Mrkdwn {
+/** Instead of an answer, where there is no organisation to tell of. */
+export function describeNowhere(
+  { records }: Pick<Picture, 'records'>,
+  { command }: ViewContext,
+): Mrkdwn {
   return records.length === 0
     ? mrkdwn`*No organisation yet.* The GitHub App is not installed anywhere, or GitHub has not been asked yet. An owner of the organisation can install it; Seatkeeper then finds it by itself.`
     : mrkdwn`*No organisation to read.* What is wrong, and how to mend it: ${code(`${command} status`)}`;

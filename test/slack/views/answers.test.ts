@@ -5,7 +5,6 @@ import { renderRecoveryAlert, renderTroubleAlert } from '../../../src/slack/view
 import {
   renderFailure,
   renderHelp,
-  renderNotYet,
   renderProblem,
   renderRefresh,
   renderUnknownFilter,
@@ -212,13 +211,6 @@ describe('help', () => {
     expect(manager).not.toContain('/copilot');
     expect(renderHelp('viewer', context).text).not.toContain('/seats keep');
     expect(renderHelp('member', context).text).not.toContain('/seats dormant');
-  });
-
-  test('promises nothing that does not exist', () => {
-    for (const word of ['usage']) {
-      expect(renderHelp('manager', aContext()).text).not.toContain(`/copilot ${word}`);
-      expect(renderNotYet('usage', aContext()).text).toContain('not there yet');
-    }
   });
 
   test('for an unknown word names the nearest', () => {

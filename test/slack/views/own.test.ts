@@ -294,6 +294,10 @@ function stored(name: string) {
       day: new Date(NOW - day * 86_400_000).toISOString().slice(0, 10),
     })),
     signIns: [{ at }],
+    waysOfUse: [
+      { kind: 'feature', name: 'code_completion' },
+      { kind: 'language', name },
+    ],
     kept: { until: at, reason: name },
     removals: [1],
     decisions: [1, 2],

@@ -10,7 +10,6 @@ import { renderRecoveryAlert, renderTroubleAlert } from '../../../src/slack/view
 import {
   renderFailure,
   renderHelp,
-  renderNotYet,
   renderProblem,
   renderProgress,
   renderRefresh,
@@ -266,7 +265,6 @@ function shortAnswers({ login, organisation, words }: Foreign, context: ViewCont
     ...(['manager', 'viewer', 'member'] as const).map((one) => renderHelp(one, context)),
     renderUnknownWord({ kind: 'unknown', word: words, nearest: 'dormant' }, 'manager', context),
     renderProblem({ kind: 'problem', problem: words, example: words }, context),
-    renderNotYet('usage', context),
     renderUnknownFilter({ kind: 'team', name: words, known: [words, login] }, context),
     renderUnknownFilter({ kind: 'organisation', name: words, known: [] }, context),
     renderProgress('remove', context),

@@ -64,7 +64,7 @@ export function chartBlock(block) {
   const kind = kinds[/** @type {keyof typeof kinds} */ (chart.type)] ?? 'Chart';
   const drawing = el(
     'div',
-    { class: 'chart-scroll' },
+    { class: 'chart-scroll', tabindex: '0', role: 'group', 'aria-label': `Drawing: ${title}` },
     el('div', {}, plot(chart, `${kind}: ${title}`), legend(chart)),
   );
   const table = el('div', { class: 'chart-table', hidden: true }, asTable(chart));
