@@ -1,6 +1,4 @@
 import { join } from 'node:path';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { SeatReading } from '../../src/core/seat.ts';
@@ -51,25 +49,31 @@ function company(size: number): SeatReading[] {
 async function readInPages({ reads }: Counted, seats: readonly SeatReading[], at: number) {
   const id = await reads.start(ACME.id, at);
   const present = new Set<number>();
-  const slices: number[] = [];
   for (let from = 0; from < seats.length; from += 100) {
     const page = seats.slice(from, from + 100);
-    const started = performance.now();
     for (const grant of await reads.saveSlice(id, page, at)) present.add(grant);
-    slices.push(performance.now() - started);
   }
   const finish = async () =>
     reads.finish(id, {
-      outcome: { kind: 'complete', totalSeats: seats.length, pages: slices.length },
+      outcome: { kind: 'complete', totalSeats: seats.length, pages: Math.ceil(seats.length / 100) },
       present,
       nobody: [aNobody(), aNobody()],
       at,
     });
-  return { slices, finish };
+  return { finish };
 }
 
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+/** How often everything else in the process has its turn while this is done. */
+async function countTurns(work: () => Promise<unknown>): Promise<number> {
+  let turns = 0;
+  const takeTurn = () => {
+    turns += 1;
+    pending = setImmediate(takeTurn);
+  };
+  let pending = setImmediate(takeTurn);
+  await work();
+  clearImmediate(pending);
+  return turns;
 }
 
 describe('a refresh of 1,000 seats', () => {
@@ -94,23 +98,6 @@ describe('a refresh of 1,000 seats', () => {
     await (await readInPages(memory, changed, round(1))).finish();
 
     expect(memory.written() - before).toBeLessThanOrEqual(6);
-  });
-
-  it('takes a few milliseconds a page, and so does listing them', async () => {
-    const memory = await aCountedMemory();
-    const seats = company(1000);
-    await (await readInPages(memory, seats, round(0))).finish();
-    const { slices } = await readInPages(memory, seats, round(1));
-    const times: number[] = [];
-    for (let n = 0; n < 5; n += 1) {
-      const started = performance.now();
-      expect(await memory.seats.list()).toHaveLength(1002);
-      times.push(performance.now() - started);
-    }
-
-    // The targets are 5 and 50; a busy machine gets some slack.
-    expect(median(slices)).toBeLessThan(15);
-    expect(median(times)).toBeLessThan(100);
   });
 });
 
@@ -150,17 +137,14 @@ describe('a usage report of 1,000 people', () => {
 
   it('is saved and counted in slices that hold nobody up', async () => {
     const { usage } = await aCountedMemory();
-    const delay = monitorEventLoopDelay({ resolution: 5 });
-    delay.enable();
-    await sleep(20);
-    delay.reset();
-    await usage.saveDays(ACME.id, report(DAYS), round(0));
+    const saving = await countTurns(() => usage.saveDays(ACME.id, report(DAYS), round(0)));
     const span = { organisationIds: [ACME.id], firstDay: '2026-10-07', lastDay: '2026-11-03' };
-    expect((await usage.countPeople(span)).people).toBe(1000);
-    delay.disable();
-
-    // A few tens of milliseconds each; a busy machine gets some slack.
-    expect(delay.max / 1e6).toBeLessThan(250);
+    const counting = await countTurns(async () =>
+      expect((await usage.countPeople(span)).people).toBe(1000),
+    );
+    // 3,000 days and as many ways of use.
+    expect(saving).toBeGreaterThanOrEqual(10);
+    expect(counting).toBeGreaterThanOrEqual(2);
   });
 });
 
@@ -180,16 +164,15 @@ describe('100,000 seats', () => {
         SELECT id, ${ACME.id}, '2026-11-01', id, 0 FROM person;`);
     const emptied = await readInPages(memory, [], round(1));
 
-    const delay = monitorEventLoopDelay({ resolution: 5 });
-    delay.enable();
-    await sleep(20);
-    delay.reset();
-    await emptied.finish();
-    const listed = await memory.seats.list();
-    delay.disable();
-
-    expect(listed).toHaveLength(SIZE + 2);
-    // The target is 250 ms.
-    expect(delay.max / 1e6).toBeLessThan(400);
+    const ending = await countTurns(() => emptied.finish());
+    let listed = 0;
+    const listing = await countTurns(async () => {
+      listed = (await memory.seats.list()).length;
+    });
+    expect(listed).toBe(SIZE + 2);
+    // A turn at least for every few thousand seats, while they are looked through and while they are
+    // written to; how long one takes is measured by the bench.
+    expect(ending).toBeGreaterThanOrEqual(3 * (SIZE / 5000));
+    expect(listing).toBeGreaterThanOrEqual(SIZE / 5000);
   }, 120_000);
 });
