@@ -1,5 +1,5 @@
 /** All seats judged at once: what lists, totals and the digest are made from. */
-import { type DormancyPolicy, type Idle, judge, type State, type Verdict } from './dormancy.ts';
+import { type DormancyPolicy, judge, type State, type Verdict } from './dormancy.ts';
 import { costAtRest, monthlyCost, type Prices } from './money.ts';
 import { findObstacle, type Obstacle, type RemovalMode, type SeatManagement } from './removal.ts';
 import type { HeldSeat, Instant, Organisation, Seat } from './seat.ts';
@@ -50,11 +50,12 @@ export function judgeBoard(
 ): Board {
   const outlooks = new Map(organisations.map((outlook) => [outlook.organisation.id, outlook]));
   const listed = { dormantAfterDays: policy.listedAfterDays ?? policy.dormantAfterDays };
-  const judged = seats.flatMap((seat) => {
+  const judged: { seat: Seat; outlook: OrganisationOutlook; verdict: Verdict }[] = [];
+  for (const seat of seats) {
     const outlook = outlooks.get(seat.organisation.id);
-    if (outlook === undefined || outlook.trust.kind === 'unread') return [];
-    return [{ seat, outlook, verdict: judge(seat, listed, outlook.trust.asOf) }];
-  });
+    if (outlook === undefined || outlook.trust.kind === 'unread') continue;
+    judged.push({ seat, outlook, verdict: judge(seat, listed, outlook.trust.asOf) });
+  }
   const staying = countStaying(judged);
   const rows = judged.map(({ seat, outlook, verdict }) => ({
     seat,
@@ -82,9 +83,13 @@ function countStaying(judged: readonly { readonly seat: Seat }[]): Map<number, n
   const staying = new Map<number, number>();
   for (const { seat } of judged) {
     if (seat.kind === 'nobody' || seat.pendingCancellation !== undefined) continue;
-    staying.set(seat.organisation.id, (staying.get(seat.organisation.id) ?? 0) + 1);
+    countUp(staying, seat.organisation.id);
   }
   return staying;
+}
+
+function countUp(counts: Map<number, number>, key: number): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
 }
 
 export interface Summary {
@@ -118,16 +123,25 @@ export function summarise(board: Board, prices: Prices): Summary {
     unclear: 0,
     dormant: 0,
   };
-  for (const { verdict } of rows) byState[verdict.state] += 1;
-  const dormant = rows.filter(({ verdict }) => verdict.state === 'dormant');
+  // One pass: a company may have a hundred thousand seats, and nothing else is done meanwhile.
+  const offered = new Map<number, number>();
+  let neverUsed = 0;
+  let throughTeams = 0;
+  for (const row of rows) {
+    byState[row.verdict.state] += 1;
+    if (row.verdict.state !== 'dormant') continue;
+    if (isWithoutUse(row)) neverUsed += 1;
+    if (isThroughTeam(row)) throughTeams += 1;
+    if (row.obstacle === undefined) countUp(offered, row.seat.organisation.id);
+  }
   return {
     total: rows.length,
     byState,
-    neverUsed: dormant.filter(isWithoutUse).length,
+    neverUsed,
     cost: monthlyCost(rows, prices),
     costAtRest: costAtRest(withoutSeatElsewhere(rows, board.rows, good), prices),
-    removable: countRemovable(dormant, board),
-    throughTeams: dormant.filter(isThroughTeam).length,
+    removable: countRemovable(offered, board),
+    throughTeams,
     leftOut: board.organisations.filter(({ trust }) => trust.kind !== 'good'),
   };
 }
@@ -137,31 +151,38 @@ function withoutSeatElsewhere(
   rows: readonly BoardRow[],
   all: readonly BoardRow[],
   good: ReadonlySet<number>,
-): BoardRow[] {
-  const elsewhere = new Set(
-    all.flatMap(({ seat }) =>
-      seat.kind === 'held' &&
-      seat.pendingCancellation === undefined &&
-      !good.has(seat.organisation.id)
-        ? [seat.person.id]
-        : [],
-    ),
-  );
+): readonly BoardRow[] {
+  const elsewhere = new Set<number>();
+  for (const { seat } of all) {
+    if (seat.kind === 'nobody' || seat.pendingCancellation !== undefined) continue;
+    if (!good.has(seat.organisation.id)) elsewhere.add(seat.person.id);
+  }
+  if (elsewhere.size === 0) return rows;
   return rows.filter(({ seat }) => seat.kind === 'nobody' || !elsewhere.has(seat.person.id));
 }
 
-/** The last seat of an organisation stays, so where all are idle one fewer can go than has a button. */
-function countRemovable(dormant: readonly BoardRow[], { rows, organisations }: Board): number {
+/**
+ * The last seat of an organisation stays, so where all are idle one fewer can go than has a button.
+ * `offered`: how many dormant seats of each have one.
+ */
+function countRemovable(
+  offered: ReadonlyMap<number, number>,
+  { rows, organisations }: Board,
+): number {
   const staying = countStaying(rows);
   let removable = 0;
   for (const { organisation, removalsUnderWay } of organisations) {
-    const offered = dormant.filter(
-      ({ seat, obstacle }) => seat.organisation.id === organisation.id && obstacle === undefined,
-    ).length;
     const spare = (staying.get(organisation.id) ?? 0) - removalsUnderWay - 1;
-    removable += Math.max(0, Math.min(offered, spare));
+    removable += Math.max(0, Math.min(offered.get(organisation.id) ?? 0, spare));
   }
   return removable;
+}
+
+/** The same board with the rows of these people alone, for what is said about a few of them. */
+export function narrowTo<B extends Board>(board: B, personIds: Iterable<number>): B {
+  const people = new Set(personIds);
+  const rows = board.rows.filter(({ seat }) => seat.kind === 'held' && people.has(seat.person.id));
+  return { ...board, rows };
 }
 
 /** What `/copilot dormant` was asked for. */
@@ -180,16 +201,19 @@ export interface DormantQuery {
  */
 export function listIdle(board: Board, query: DormantQuery): IdleRow[] {
   const wanted: State = query.unclear ? 'unclear' : 'dormant';
-  return board.rows
-    .filter(isIdle)
-    .filter(
-      (row) =>
-        row.verdict.state === wanted &&
-        (!query.neverUsed || isWithoutUse(row)) &&
-        (query.organisationId === undefined || row.seat.organisation.id === query.organisationId) &&
-        (query.teamSlug === undefined || row.seat.team?.slug === query.teamSlug),
-    )
-    .toSorted(byLongestIdle);
+  const found: Sortable[] = [];
+  for (const row of board.rows) {
+    if (row.verdict.state === wanted && isIdle(row) && fits(row, query)) found.push(sortable(row));
+  }
+  return found.toSorted(byLongestIdle).map(({ row }) => row);
+}
+
+function fits(row: IdleRow, { neverUsed, organisationId, teamSlug }: DormantQuery): boolean {
+  return (
+    (!neverUsed || isWithoutUse(row)) &&
+    (organisationId === undefined || row.seat.organisation.id === organisationId) &&
+    (teamSlug === undefined || row.seat.team?.slug === teamSlug)
+  );
 }
 
 const ATTENTION: Readonly<Record<State, number>> = {
@@ -221,22 +245,32 @@ export function isThroughTeam({ seat }: BoardRow): boolean {
   return seat.kind === 'held' && seat.team !== undefined;
 }
 
-function byLongestIdle(one: IdleRow, other: IdleRow): number {
+/** With what it is sorted by, made once and not at every comparison. */
+interface Sortable {
+  readonly row: IdleRow;
+  readonly idleSince: Instant;
+  readonly organisation: string;
+  readonly login: string;
+}
+
+/** Logins without case and without the machine's locale, so that lists are the same everywhere. */
+function sortable(row: IdleRow): Sortable {
+  const { seat, verdict } = row;
+  const organisation = seat.organisation.login.toLowerCase();
+  const login = seat.person.login.toLowerCase();
+  return { row, idleSince: verdict.idleSince, organisation, login };
+}
+
+function byLongestIdle(one: Sortable, other: Sortable): number {
   return (
-    idleOf(one).idleSince - idleOf(other).idleSince ||
-    compareText(one.seat.organisation.login, other.seat.organisation.login) ||
-    compareText(one.seat.person.login, other.seat.person.login) ||
-    one.seat.person.id - other.seat.person.id
+    one.idleSince - other.idleSince ||
+    compareText(one.organisation, other.organisation) ||
+    compareText(one.login, other.login) ||
+    one.row.seat.person.id - other.row.seat.person.id
   );
 }
 
-function idleOf(row: IdleRow): Idle {
-  return row.verdict;
-}
-
-/** Compares logins without case and without the machine's locale, so that lists are the same everywhere. */
 function compareText(one: string, other: string): number {
-  const [a, b] = [one.toLowerCase(), other.toLowerCase()];
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
 }

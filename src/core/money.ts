@@ -23,48 +23,36 @@ export function priceOf(plan: Plan, prices: Prices): number {
  * organisations grant a seat; a seat of nobody's costs too.
  */
 export function monthlyCost(judged: readonly JudgedForCost[], prices: Prices): number {
-  const { people, nobody } = groupByPerson(judged);
+  const dearest = new Map<number, number>();
   let cost = 0;
-  for (const { seat } of nobody) cost += priceOf(seat.plan, prices);
-  for (const seats of people.values()) cost += dearest(seats, prices);
+  for (const { seat } of judged) {
+    const price = priceOf(seat.plan, prices);
+    if (seat.kind === 'nobody') cost += price;
+    else dearest.set(seat.person.id, Math.max(price, dearest.get(seat.person.id) ?? 0));
+  }
+  for (const price of dearest.values()) cost += price;
   return cost;
 }
+
+/** In place of a price: somebody goes on costing whatever becomes of the other seats. */
+const AWAKE = -1;
 
 /**
  * What rests: the price of everybody whose every seat that is not leaving is dormant. A person with
  * another seat in use, kept or new would go on costing, so nothing of theirs counts.
  */
 export function costAtRest(judged: readonly JudgedForCost[], prices: Prices): number {
+  const resting = new Map<number, number>();
+  for (const { seat, verdict } of judged) {
+    if (seat.kind === 'nobody' || verdict.state === 'leaving') continue;
+    const { id } = seat.person;
+    const before = resting.get(id) ?? 0;
+    const rests = verdict.state === 'dormant' && before !== AWAKE;
+    resting.set(id, rests ? Math.max(before, priceOf(seat.plan, prices)) : AWAKE);
+  }
   let cost = 0;
-  for (const seats of groupByPerson(judged).people.values()) {
-    const staying = seats.filter(({ verdict }) => verdict.state !== 'leaving');
-    const resting =
-      staying.length > 0 && staying.every(({ verdict }) => verdict.state === 'dormant');
-    if (resting) cost += dearest(staying, prices);
-  }
+  for (const price of resting.values()) if (price !== AWAKE) cost += price;
   return cost;
-}
-
-function groupByPerson(judged: readonly JudgedForCost[]): {
-  people: Map<number, JudgedForCost[]>;
-  nobody: JudgedForCost[];
-} {
-  const people = new Map<number, JudgedForCost[]>();
-  const nobody: JudgedForCost[] = [];
-  for (const item of judged) {
-    if (item.seat.kind === 'nobody') {
-      nobody.push(item);
-      continue;
-    }
-    const seats = people.get(item.seat.person.id);
-    if (seats === undefined) people.set(item.seat.person.id, [item]);
-    else seats.push(item);
-  }
-  return { people, nobody };
-}
-
-function dearest(seats: readonly JudgedForCost[], prices: Prices): number {
-  return Math.max(...seats.map(({ seat }) => priceOf(seat.plan, prices)));
 }
 
 /** An amount in words, such as `$228` or `€9.50`; without decimals where there are none. */

@@ -6,9 +6,24 @@
 
 const BYTE_ORDER_MARK = '\uFEFF';
 
-/** Formats rows; line breaks are CRLF, after the last row too. */
-export function formatCsv(rows: readonly (readonly string[])[]): string {
-  return BYTE_ORDER_MARK + rows.map((row) => `${row.map(formatCell).join(',')}\r\n`).join('');
+/**
+ * Formats rows that come in parts, so that whoever writes a long file can pause in between. Line breaks
+ * are CRLF, after the last row too.
+ */
+export async function formatCsv(
+  parts: Iterable<readonly (readonly string[])[]>,
+  pause: () => Promise<unknown>,
+): Promise<string> {
+  const written = [BYTE_ORDER_MARK];
+  for (const part of parts) {
+    written.push(formatRows(part));
+    await pause();
+  }
+  return written.join('');
+}
+
+function formatRows(rows: readonly (readonly string[])[]): string {
+  return rows.map((row) => `${row.map(formatCell).join(',')}\r\n`).join('');
 }
 
 function formatCell(cell: string): string {

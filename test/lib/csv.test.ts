@@ -38,20 +38,26 @@ const anyCell = fc.oneof(
   }),
 );
 
+const formatRows = (rows: string[][]) => formatCsv([rows], async () => undefined);
+
 describe('a CSV', () => {
   it('reads back as what was put in, but for what a spreadsheet would run', () => {
-    fc.assert(
-      fc.property(fc.array(fc.array(anyCell, { minLength: 1, maxLength: 6 })), (rows) => {
-        expect(parseCsv(formatCsv(rows))).toEqual(rows.map((row) => row.map(neutralise)));
-      }),
+    return fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.array(fc.array(anyCell, { minLength: 1, maxLength: 6 }))),
+        async (parts) => {
+          const text = await formatCsv(parts, async () => undefined);
+          expect(parseCsv(text)).toEqual(parts.flat().map((row) => row.map(neutralise)));
+        },
+      ),
       { numRuns: 500 },
     );
   });
 
   it('holds no cell that a spreadsheet takes for a formula, and hides no other', () => {
-    fc.assert(
-      fc.property(anyCell, (cell) => {
-        const [[read = ''] = []] = parseCsv(formatCsv([[cell]]));
+    return fc.assert(
+      fc.asyncProperty(anyCell, async (cell) => {
+        const [[read = ''] = []] = parseCsv(await formatRows([[cell]]));
         expect(read).not.toMatch(/^[=+\-@\t\r\n＝＋－＠]/);
         expect(read.replace(/^'/, '')).toBe(cell.replace(/^'/, ''));
       }),
@@ -66,16 +72,29 @@ describe('a CSV', () => {
     ['@SUM(A1)', `'@SUM(A1)`],
     ['\tx', `'\tx`],
     ['plain', 'plain'],
-  ])('shows %j as text', (cell, shown) => {
-    expect(parseCsv(formatCsv([[cell]]))).toEqual([[shown]]);
+  ])('shows %j as text', async (cell, shown) => {
+    expect(parseCsv(await formatRows([[cell]]))).toEqual([[shown]]);
   });
 
-  it('opens as UTF-8 in Excel, and ends every line as Windows does', () => {
+  it('opens as UTF-8 in Excel, and ends every line as Windows does', async () => {
     expect(
-      formatCsv([
+      await formatRows([
         ['Zieliński', 'a,b'],
         ['x', 'say "hi"'],
       ]),
     ).toBe('\uFEFFZieliński,"a,b"\r\nx,"say ""hi"""\r\n');
+  });
+
+  it('lets others have their turn after every part', async () => {
+    const order: string[] = [];
+    function* parts() {
+      for (const part of ['first', 'second']) {
+        order.push(part);
+        yield [[part]];
+      }
+    }
+    const text = await formatCsv(parts(), async () => order.push('pause'));
+    expect(order).toEqual(['first', 'pause', 'second', 'pause']);
+    expect(parseCsv(text)).toEqual([['first'], ['second']]);
   });
 });

@@ -1,4 +1,5 @@
 /** `/copilot export`: every seat with state and reason, as a file in a direct message. */
+import { setImmediate } from 'node:timers/promises';
 import { loadPicture } from '../../decision/picture.ts';
 import { formatCsv } from '../../lib/csv.ts';
 import { sendFile } from '../files.ts';
@@ -13,13 +14,15 @@ export async function answerExport(
   { answer, role, userId }: Reader,
 ): Promise<void> {
   const context = contextFor(deps, role, userId);
-  const rows = planExport(await loadPicture(deps), context);
-  const seats = rows.length - 1;
+  const picture = await loadPicture(deps);
+  const seats = picture.rows.length;
   if (seats === 0) return answer.add(renderExportAnswer('no-seats', context));
+  // Slack's three seconds have their turn between the parts.
+  const content = await formatCsv(planExport(picture, context), setImmediate);
   const sent = await sendFile(deps, userId, {
     filename: `copilot-seats-${dayOf(deps.now())}.csv`,
     title: `Copilot seats, ${dayOf(deps.now())}`,
-    content: formatCsv(rows),
+    content,
     intro: renderExport(seats, context),
     beforeSending: () =>
       deps.store.audit.append(

@@ -8,6 +8,7 @@ import {
   type IdleRow,
   isThroughTeam,
   listIdle,
+  narrowTo,
   type Summary,
   summarise,
 } from '../../core/board.ts';
@@ -90,6 +91,10 @@ export function renderDigest(view: DigestView, context: ViewContext): FrozenDige
   }
   const rows = names === 'shown' ? pickRows(picture) : [];
   const saved = describeSavings(view.savings);
+  const theirs = narrowTo(
+    picture,
+    rows.map(({ seat }) => seat.person.id),
+  );
   return {
     frame: {
       head: partOf([
@@ -109,7 +114,7 @@ export function renderDigest(view: DigestView, context: ViewContext): FrozenDige
     },
     rows: rows.map((row) => ({
       grant: grantKeyOf(row.seat),
-      part: partOf(renderRow(row, picture, context)),
+      part: partOf(renderRow(row, theirs, context)),
     })),
   };
 }

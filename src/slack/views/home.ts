@@ -1,6 +1,6 @@
 /** The Home tab: for managers and viewers the overview and what needs a decision; for all the own seat. */
 import type { types } from '@slack/bolt';
-import { type IdleRow, listIdle, summarise } from '../../core/board.ts';
+import { type IdleRow, listIdle, narrowTo, summarise } from '../../core/board.ts';
 import type { Trend } from '../../core/figures.ts';
 import type { Savings } from '../../core/savings.ts';
 import { grantKeyOf } from '../../core/seat.ts';
@@ -130,6 +130,10 @@ function renderDecisions(view: HomeView, context: ViewContext): types.KnownBlock
     ...idle.filter(({ obstacle }) => obstacle !== undefined),
   ];
   const shown = ordered.slice(0, MOST_IDLE);
+  const theirs = narrowTo(
+    picture,
+    shown.map(({ seat }) => seat.person.id),
+  );
   const asked = requests.slice(0, MOST_REQUESTS);
   const nothing = shown.length === 0 && asked.length === 0 && byState.unclear === 0;
   return [
@@ -138,7 +142,7 @@ function renderDecisions(view: HomeView, context: ViewContext): types.KnownBlock
     ...(requests.length > asked.length
       ? [note(mrkdwn`${plural(requests.length - asked.length, 'more request')} will follow.`)]
       : []),
-    ...shown.flatMap((row) => renderRow(row, picture, context)),
+    ...shown.flatMap((row) => renderRow(row, theirs, context)),
     ...actions(listButtons(idle.length, byState.unclear)),
   ];
 }

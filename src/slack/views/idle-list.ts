@@ -1,6 +1,13 @@
 /** `/copilot dormant`: the idle seats, longest idle first, ten a page. */
 import type { types } from '@slack/bolt';
-import { type Board, type IdleRow, isThroughTeam, listIdle, summarise } from '../../core/board.ts';
+import {
+  type Board,
+  type IdleRow,
+  isThroughTeam,
+  listIdle,
+  narrowTo,
+  summarise,
+} from '../../core/board.ts';
 import { costAtRest } from '../../core/money.ts';
 import { grantKeyOf, type Instant } from '../../core/seat.ts';
 import type { Outcome } from '../../removal/outcome.ts';
@@ -31,13 +38,17 @@ export function renderIdleList(
   const lastPage = Math.max(0, Math.ceil(rows.length / PAGE_ROWS) - 1);
   const at = { ...position, page: Math.min(position.page, lastPage) };
   const shown = rows.slice(at.page * PAGE_ROWS, (at.page + 1) * PAGE_ROWS);
+  const theirs = narrowTo(
+    picture,
+    shown.map(({ seat }) => seat.person.id),
+  );
   return createMessage(
     [
       ...(notice === undefined ? [] : [...renderOutcomeBlocks(notice, context, at), divider()]),
       ...renderWarnings(picture, context),
       ...renderHead(picture, rows, at, context),
       ...renderGeneralNotes(shown, context),
-      ...shown.flatMap((row) => renderRow(row, picture, context, at)),
+      ...shown.flatMap((row) => renderRow(row, theirs, context, at)),
       ...renderFoot(rows.length, at, context),
     ],
     context,

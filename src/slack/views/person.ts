@@ -1,6 +1,6 @@
 /** One person: every seat and its state, and for an idle one what is known and what can be done. */
 import type { types } from '@slack/bolt';
-import { type BoardRow, byAttention, type IdleRow, isIdle } from '../../core/board.ts';
+import { type BoardRow, byAttention, type IdleRow, isIdle, narrowTo } from '../../core/board.ts';
 import { grantKeyOf, type HeldSeat } from '../../core/seat.ts';
 import type { Outcome } from '../../removal/outcome.ts';
 import type { SignalRecord } from '../../store/store.ts';
@@ -47,10 +47,9 @@ export interface PersonView extends Past {
 
 /** `/copilot user` and **Details**. */
 export function renderPerson(view: PersonView, context: ViewContext): Message {
-  const { record, picture, notice } = view;
-  const rows = picture.rows
-    .filter(({ seat }) => seat.kind === 'held' && seat.person.id === record.person.id)
-    .toSorted(byAttention);
+  const { record, notice } = view;
+  const picture = narrowTo(view.picture, [record.person.id]);
+  const rows = picture.rows.toSorted(byAttention);
   const lastPage = Math.max(0, Math.ceil(rows.length / SEATS_PER_PAGE) - 1);
   const page = Math.min(view.page, lastPage);
   const shown = rows.slice(page * SEATS_PER_PAGE, (page + 1) * SEATS_PER_PAGE);

@@ -28,8 +28,11 @@ const HEADINGS = [
 
 const NAME_LENGTH = 200;
 
-/** The heading and one row a seat, by organisation and login. */
-export function planExport(picture: Picture, context: ViewContext): string[][] {
+/** About 20 ms of work. */
+const PART_ROWS = 2000;
+
+/** The heading and one row a seat, by organisation and login, in parts made as they are asked for. */
+export function* planExport(picture: Picture, context: ViewContext): Generator<string[][]> {
   const asOf = new Map(
     picture.organisations.map((outlook) => {
       const { id } = outlook.organisation;
@@ -37,11 +40,13 @@ export function planExport(picture: Picture, context: ViewContext): string[][] {
       return [id, formatAsOf(outlook.trust, record?.history.lastGoodReadAt)];
     }),
   );
-  const rows = picture.rows.toSorted(byName).map((row) => {
-    const { seat } = row;
-    return planRow(row, asOf.get(seat.organisation.id) ?? '', context);
-  });
-  return [[...HEADINGS], ...rows];
+  yield [[...HEADINGS]];
+  const sorted = sortByName(picture.rows);
+  for (let from = 0; from < sorted.length; from += PART_ROWS) {
+    yield sorted
+      .slice(from, from + PART_ROWS)
+      .map((row) => planRow(row, asOf.get(row.seat.organisation.id) ?? '', context));
+  }
 }
 
 function planRow(row: BoardRow, asOf: string, context: ViewContext): string[] {
@@ -82,8 +87,11 @@ function formatAsOf(trust: Trust, lastGoodReadAt: number | undefined): string {
   return at === undefined ? '' : new Date(at).toISOString().slice(0, 16).replace('T', ' ');
 }
 
-function byName(one: BoardRow, other: BoardRow): number {
-  return compare(nameOf(one.seat), nameOf(other.seat));
+function sortByName(rows: readonly BoardRow[]): BoardRow[] {
+  return rows
+    .map((row) => ({ row, name: nameOf(row.seat) }))
+    .toSorted((one, other) => compare(one.name, other.name))
+    .map(({ row }) => row);
 }
 
 /** Seats of nobody's come last in their organisation. */
