@@ -5,7 +5,7 @@ import { chooseReports, discloseUsage, reportDays, type UsageFigures } from '../
 import type { OrganisationRecord, Store } from '../store/store.ts';
 import type { UsageReportRecord } from '../store/usage-store.ts';
 
-/** Why an organisation's report is not there, or not as new as it could be. */
+/** Why an organisation's or an enterprise's report is not there, or not as new as it could be. */
 export type ReportTrouble =
   | { readonly kind: 'failed'; readonly failure: ReadFailure }
   /** Its seats could not be read, and the report is asked for after them. */
@@ -18,6 +18,7 @@ export type ReportTrouble =
 
 export interface TroubledReport {
   readonly organisation: Organisation;
+  readonly isEnterprise: boolean;
   readonly trouble: ReportTrouble;
   /** An earlier report of it is in the figures all the same. */
   readonly isCounted: boolean;
@@ -59,9 +60,7 @@ export async function loadUsage(
   only: Organisation | undefined,
 ): Promise<UsagePicture> {
   const records = await store.organisations.list();
-  const reporting = records.filter(
-    ({ kind, state }) => kind === 'organisation' && state !== 'removed',
-  );
+  const reporting = records.filter(({ kind, state }) => kind !== 'user' && state !== 'removed');
   const reports = new Map(
     (await store.usage.listReports()).map((report) => [report.organisationId, report]),
   );
@@ -121,10 +120,12 @@ function findTrouble(
   report: UsageReportRecord | undefined,
   counted: ReadonlySet<number>,
 ): TroubledReport[] {
-  const { organisation } = record;
+  const { organisation, kind } = record;
   const isCounted = counted.has(organisation.id);
   const trouble = explainTrouble(record, report, isCounted);
-  return trouble === undefined ? [] : [{ organisation, trouble, isCounted }];
+  return trouble === undefined
+    ? []
+    : [{ organisation, isEnterprise: kind === 'enterprise', trouble, isCounted }];
 }
 
 function explainTrouble(
@@ -145,14 +146,4 @@ function explainTrouble(
   return history.lastFailure === undefined
     ? { kind: 'unread' }
     : { kind: 'seats-unread', failure: history.lastFailure };
-}
-
-/** Organisations whose usage report the App may not read. */
-export async function listForbiddenReports({
-  store,
-}: Pick<UsageDeps, 'store'>): Promise<ReadonlySet<number>> {
-  const forbidden = (await store.usage.listReports()).filter(
-    ({ trouble }) => trouble?.kind === 'failed' && trouble.failure.kind === 'permission',
-  );
-  return new Set(forbidden.map(({ organisationId }) => organisationId));
 }

@@ -17,7 +17,11 @@ const PERMISSION_NAMES: ReadonlyMap<string, string> = new Map([
 ]);
 
 export const SEATS_PERMISSION = 'GitHub Copilot Business';
-export const REPORTS_PERMISSION = 'Organization Copilot metrics';
+/** What it takes to read the usage report of each kind of account. */
+export const REPORTS_PERMISSIONS = {
+  organisation: 'Organization Copilot metrics',
+  enterprise: 'Enterprise Copilot metrics',
+} as const;
 
 /** What is known about a question when its answer is sorted. */
 export interface Circumstances {

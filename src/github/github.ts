@@ -21,6 +21,11 @@ export interface Asked {
  */
 export type Lane = 'click' | 'round';
 
+/** Whose usage report to ask for. An enterprise is asked like an organisation, by its own installation. */
+export interface ReportAsked extends Asked {
+  readonly kind: 'organisation' | 'enterprise';
+}
+
 /** A failed question, sorted into a class somebody can act on. The message holds no secret. */
 export class GitHubError extends Error {
   readonly failure: ReadFailure;
@@ -130,11 +135,11 @@ export interface GitHub {
   /** `POST …/selected_users` with this one login, in the same way. */
   restoreSeat(asked: Asked, login: string, stopping?: Stopping): Promise<ChangeResult>;
   /**
-   * The organisation's 28-day users report, as days with a sign of use, in batches. `no-report` when
+   * The 28-day users report of an organisation or an enterprise, as days with a sign of use, in batches. `no-report` when
    * GitHub has none to give. Throws `GitHubError` (`permission` where the App may not read reports).
    */
   readUsageDays(
-    asked: Asked,
+    asked: ReportAsked,
     onBatch: (days: readonly UsageDay[]) => Promise<void>,
     signal?: AbortSignal,
   ): Promise<Exclude<ReportEnd, { kind: 'failed' }>>;

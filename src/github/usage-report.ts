@@ -1,10 +1,10 @@
-/** The organisation's users report: a question for its links, then files from another host. */
+/** The users report of an organisation or an enterprise: a question for its links, then files from another host. */
 import { z } from 'zod';
 import { DAY_MS, type Day } from '../core/seat.ts';
 import type { UsageDay } from '../store/usage-store.ts';
 import { askInstallation, type Desk, expectParsed, pathPiece } from './desk.ts';
-import { REPORTS_PERMISSION } from './errors.ts';
-import { type Asked, type GitHub, GitHubError } from './github.ts';
+import { REPORTS_PERMISSIONS } from './errors.ts';
+import { type Asked, type GitHub, GitHubError, type ReportAsked } from './github.ts';
 import { parseDay } from './instants.ts';
 import { openReport, readReport } from './report-file.ts';
 import type { Answer } from './request.ts';
@@ -13,7 +13,7 @@ import { parseJson } from './shapes.ts';
 /** See `GitHub.readUsageDays`. Throws only `GitHubError`, what `onBatch` throws, and the caller's reason. */
 export async function readUsageDays(
   desk: Desk,
-  asked: Asked,
+  asked: ReportAsked,
   onBatch: (days: readonly UsageDay[]) => Promise<void>,
   signal?: AbortSignal,
 ): ReturnType<GitHub['readUsageDays']> {
@@ -86,10 +86,13 @@ interface Links {
 
 const NO_LINKS: Links = { links: [], lastDay: undefined };
 
-async function readLinks(desk: Desk, asked: Asked, signal?: AbortSignal): Promise<Links> {
+/** Where each kind of account stands in GitHub's paths. */
+const PLACES = { organisation: 'orgs', enterprise: 'enterprises' } as const;
+
+async function readLinks(desk: Desk, asked: ReportAsked, signal?: AbortSignal): Promise<Links> {
   const question = {
-    path: `/orgs/${pathPiece(asked.login)}/copilot/metrics/reports/users-28-day/latest`,
-    needs: REPORTS_PERMISSION,
+    path: `/${PLACES[asked.kind]}/${pathPiece(asked.login)}/copilot/metrics/reports/users-28-day/latest`,
+    needs: REPORTS_PERMISSIONS[asked.kind],
     expects: [204, 404],
     parse: parseLinks,
   };

@@ -57,8 +57,7 @@ export function createPoller(deps: PollerDeps): Poller {
     const startedMs = performance.now();
     try {
       await refreshInstallations(deps, stopping.signal);
-      const records = await deps.store.organisations.list();
-      await Promise.all(records.filter(isReadable).map(readUnlessUnderWay));
+      await readActive(await deps.store.organisations.list(), readUnlessUnderWay);
     } catch (error) {
       if (stopping.signal.aborted) return;
       deps.log.error({ event: 'round-broke', err: error }, 'a round of reading broke off');
@@ -105,10 +104,22 @@ async function readOne(
   record: OrganisationRecord,
 ): Promise<void> {
   const asked = askedOf(record);
+  if (record.kind === 'enterprise') return usage.readIfDue({ ...asked, kind: 'enterprise' });
   const outcome = await readOrganisation(deps, asked, signal);
   if (signal.aborted) return;
   await reportRead(deps, asked.organisationId);
-  if (outcome.kind !== 'failed') await usage.readIfDue(asked);
+  if (outcome.kind !== 'failed') await usage.readIfDue({ ...asked, kind: 'organisation' });
+}
+
+/** A round ends with its organisations: an enterprise's report can be large, and is only a second witness. */
+async function readActive(
+  records: readonly OrganisationRecord[],
+  read: (record: OrganisationRecord) => Promise<void>,
+): Promise<void> {
+  for (const record of records) {
+    if (record.kind === 'enterprise' && record.state === 'active') void read(record);
+  }
+  await Promise.all(records.filter(isReadable).map(read));
 }
 
 function isReadable(record: OrganisationRecord): boolean {

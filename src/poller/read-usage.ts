@@ -1,12 +1,12 @@
-/** The usage report, read once a day for each organisation where the App may read it. */
+/** The usage report, read once a day for each organisation and enterprise where the App may read it. */
 import { DAY_MS, type Instant } from '../core/seat.ts';
-import { type Asked, GitHubError } from '../github/github.ts';
+import { GitHubError, type ReportAsked } from '../github/github.ts';
 import type { ReportEnd } from '../store/usage-store.ts';
 import type { ReadingDeps } from './read-organisation.ts';
 
 export interface UsageReading {
   /** Reads the report unless it has been read within a day. */
-  readIfDue(asked: Asked): Promise<void>;
+  readIfDue(asked: ReportAsked): Promise<void>;
 }
 
 export function createUsageReading(deps: ReadingDeps, signal: AbortSignal): UsageReading {
@@ -28,7 +28,7 @@ export function createUsageReading(deps: ReadingDeps, signal: AbortSignal): Usag
 /** The second witness of use. A missing permission is no trouble: the seat list goes on alone. */
 async function readUsageReport(
   { github, store, now, log }: ReadingDeps,
-  asked: Asked,
+  asked: ReportAsked,
   signal: AbortSignal,
 ): Promise<ReportEnd> {
   const organisation = asked.organisationId;

@@ -19,9 +19,11 @@ import { NOW, openScene, type Scene, sample } from './support.ts';
 
 const DAY = 86_400_000;
 
+const reportOf = (scene: Scene) => ({ ...scene.asked(), kind: 'organisation' as const });
+
 async function collectDays(scene: Scene) {
   const batches: (readonly UsageDay[])[] = [];
-  const end = await scene.github.readUsageDays(scene.asked(), async (days) => {
+  const end = await scene.github.readUsageDays(reportOf(scene), async (days) => {
     batches.push(days);
   });
   return { end, outcome: end.kind, batches, days: batches.flat() };
@@ -73,6 +75,35 @@ describe('the users report', () => {
       '2026-11-15 p-1 vscode',
       '2026-11-15 p-2 vscode',
     ]);
+  });
+
+  it('of an enterprise is asked for at its own address, and names its own permission', async () => {
+    const scene = await openUsed();
+    const { id } = scene.company.addEnterprise({ slug: 'acme-group' });
+    const installation = (await scene.github.listInstallations()).find(
+      ({ account }) => account.id === id,
+    );
+    const asked = {
+      organisationId: id,
+      login: 'acme-group',
+      installationId: installation?.installationId ?? 0,
+      kind: 'enterprise' as const,
+    };
+    const days: UsageDay[] = [];
+    const read = () =>
+      scene.github.readUsageDays(asked, async (batch) => {
+        days.push(...batch);
+      });
+    expect(await read()).toEqual({ kind: 'read', lastDay: '2026-11-18' });
+    expect(days).toHaveLength(4);
+    scene.local.faults.add(
+      { path: /^\/enterprises\// },
+      answered(403, {}),
+      Number.POSITIVE_INFINITY,
+    );
+    await expect(read()).rejects.toMatchObject({
+      failure: { kind: 'permission', permission: 'Enterprise Copilot metrics' },
+    });
   });
 
   it('is fetched without the token and without any other word about us', async () => {
@@ -214,7 +245,7 @@ describe('a report that cannot be had', () => {
     const scene = await openUsed(2, { timing: { deadlineMs: 300 } });
     scene.local.faults.add({ path: REPORT_FILE }, fault);
     const days: UsageDay[] = [];
-    const reading = scene.github.readUsageDays(scene.asked(), async (batch) => {
+    const reading = scene.github.readUsageDays(reportOf(scene), async (batch) => {
       days.push(...batch);
     });
     await expect(reading).rejects.toMatchObject({ failure: { kind } });
@@ -231,7 +262,7 @@ describe('a report that cannot be had', () => {
 
   it('because whoever takes the days fails, fails with that', async () => {
     const scene = await openUsed();
-    const reading = scene.github.readUsageDays(scene.asked(), async () => {
+    const reading = scene.github.readUsageDays(reportOf(scene), async () => {
       throw new TypeError('disk full');
     });
     await expect(reading).rejects.toThrow(new TypeError('disk full'));

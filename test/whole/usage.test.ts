@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { Company } from '../../sandbox/github/company.ts';
-import { answered, serverError, USERS_REPORT } from '../../sandbox/github/trouble.ts';
+import { answered, serverError, stalled, USERS_REPORT } from '../../sandbox/github/trouble.ts';
 import { type Clock, daysAgo, NOW, startWhole, until, type Whole } from '../support/whole.ts';
 import { passTime } from './support.ts';
 
@@ -265,6 +265,78 @@ describe('a usage report that is missing', () => {
     expect(text).toContain('acme-new is not in any figures here.');
     expect(text).toContain('GitHub did not answer.');
   }, 30_000);
+});
+
+describe('an enterprise where the App is installed', () => {
+  const REPORT = /^\/enterprises\//;
+
+  /** Acme Group with an organisation that the App does not see, and one that it does. */
+  async function startGroup(permissions?: Record<string, 'read'>): Promise<Whole> {
+    const clock = { now: NOW };
+    const company = new Company({ now: () => clock.now });
+    company.addOrganisation({ login: 'acme-labs' });
+    company.addOrganisation({ login: 'acme-secret', installed: false });
+    company.addEnterprise({ slug: 'acme-group', ...(permissions && { permissions }) });
+    letUse(company, [1, 9]);
+    letUse(company, [20, 29], { organisation: 'acme-secret' });
+    company.grant('acme-labs', 'busy-elsewhere', { at: daysAgo(100) });
+    company.organisation('acme-secret').members.add(company.person('busy-elsewhere'));
+    return startWhole({ company, clock });
+  }
+
+  const reportsRead = ({ logs }: Whole) =>
+    logs.filter(({ event }) => event === 'usage-read' || event === 'usage-unread').length;
+
+  it('has its report read once a day, and people in it count, each once', async () => {
+    const whole = await startGroup();
+    await until(() => reportsRead(whole) === 2);
+    const answer = await whole.ask('maya', 'usage');
+    expect(answer.text).toContain('28 days of GitHub Copilot in acme-group and acme-labs*');
+    expect(chartOf(answer)?.map(({ value }) => value)).toContain(19);
+    await whole.readAgain();
+    const asked = whole.github.requests.filter(({ path }) => REPORT.test(path));
+    expect(asked.map(({ path }) => path)).toEqual([
+      '/enterprises/acme-group/copilot/metrics/reports/users-28-day/latest',
+    ]);
+    expect((await whole.ask('maya', 'status')).text).toMatch(
+      /\*acme-group\*: an enterprise\..*read at .* covers days up to 19 November\./,
+    );
+  });
+
+  it('is a second witness: who uses Copilot elsewhere in it is not idle', async () => {
+    const whole = await startGroup();
+    const { company } = whole;
+    await until(() => reportsRead(whole) === 2);
+    expect((await whole.ask('maya', 'dormant')).text).toContain('busy-elsewhere');
+    // In the report of an organisation that the App does not see, and on no seat.
+    company.organisation('acme-labs').members.delete(company.person('busy-elsewhere'));
+    company.useCopilot('busy-elsewhere', daysAgo(2), 'cli/1.0.64', 'report');
+    await passTime(whole, DAY);
+    await until(() => reportsRead(whole) === 4);
+    expect((await whole.ask('maya', 'dormant')).text).not.toContain('busy-elsewhere');
+    expect((await whole.ask('maya', 'user busy-elsewhere')).text).toContain('in use');
+  });
+
+  it('without the permission is named with it, and the organisation is read all the same', async () => {
+    const whole = await startGroup({ metadata: 'read' });
+    await until(() => reportsRead(whole) === 2);
+    const status = await whole.ask('maya', 'status');
+    expect(status.text).toContain('“Enterprise Copilot metrics” (read)');
+    expect(status.text).toContain('*acme-labs*: up to date');
+    const { text } = await whole.ask('maya', 'usage');
+    expect(text).toContain('acme-group is not in any figures here.');
+    expect(text).toContain('“Enterprise Copilot metrics” (read)');
+    expect(text).toContain('28 days of GitHub Copilot in acme-labs*');
+  });
+
+  it('holds up no round while its report does not come', async () => {
+    const whole = await startGroup();
+    await until(() => reportsRead(whole) === 2);
+    whole.github.faults.add({ path: REPORT }, stalled('headers'), Number.POSITIVE_INFINITY);
+    await passTime(whole, DAY);
+    await whole.readAgain();
+    expect((await whole.ask('maya', 'status')).text).toContain('*acme-labs*: up to date');
+  });
 });
 
 describe('what is kept for the counting', () => {

@@ -149,7 +149,7 @@ const AGAIN = 'Try again in a minute.';
 
 function planOther({ account, kind }: InstallationReading): Finding {
   return kind === 'enterprise'
-    ? note(`${account.name} is an enterprise: it is named in status, its seats are not read.`)
+    ? note(`${account.name} is an enterprise: its usage report is read, its seats are not.`)
     : note(`${account.name} is a personal account, which has no seats.`);
 }
 

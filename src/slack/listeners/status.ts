@@ -1,7 +1,6 @@
 /** `/copilot status`, and its pages. */
 import type { App } from '@slack/bolt';
 import { loadPicture } from '../../decision/picture.ts';
-import { listForbiddenReports } from '../../decision/usage.ts';
 import type { Identity } from '../guard.ts';
 import { ACTION, parsePage } from '../refs.ts';
 import type { Message } from '../views/context.ts';
@@ -19,8 +18,8 @@ async function renderPage(
   page: number,
 ): Promise<Message> {
   const picture = await loadPicture(deps);
-  const withoutUsageReport = await listForbiddenReports(deps);
-  return renderStatus({ picture, page, withoutUsageReport }, contextFor(deps, role, userId));
+  const reports = await deps.store.usage.listReports();
+  return renderStatus({ picture, page, reports }, contextFor(deps, role, userId));
 }
 
 export function registerStatusPages(

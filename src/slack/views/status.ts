@@ -3,12 +3,28 @@ import type { types } from '@slack/bolt';
 import type { OrganisationOutlook } from '../../core/board.ts';
 import { nextRoundAt } from '../../core/schedule.ts';
 import type { OrganisationRecord } from '../../store/store.ts';
+import type { UsageReportRecord } from '../../store/usage-store.ts';
 import { ACTION, formatPage } from '../refs.ts';
-import { bold, formatReadTime, join, list, type Mrkdwn, mrkdwn, name, plural } from '../text.ts';
+import {
+  bold,
+  formatDay,
+  formatReadTime,
+  join,
+  list,
+  type Mrkdwn,
+  mrkdwn,
+  name,
+  plural,
+} from '../text.ts';
 import { createMessage, note, section } from './blocks.ts';
 import type { Message, Picture, ViewContext } from './context.ts';
 import { describeGeneralObstacle } from './obstacles.ts';
-import { describeFailure, describeMending, describeTrouble, REPORT_NEEDS } from './trouble.ts';
+import {
+  describeFailure,
+  describeMending,
+  describeReportNeeds,
+  describeTrouble,
+} from './trouble.ts';
 import { renderTurns } from './turns.ts';
 
 const RECORDS_PER_PAGE = 20;
@@ -17,8 +33,8 @@ export interface StatusView {
   readonly picture: Picture;
   /** From 0; what lies beyond the last one is the last one. */
   readonly page: number;
-  /** Organisations whose usage report the App may not read. */
-  readonly withoutUsageReport: ReadonlySet<number>;
+  /** How the reading of each usage report went. */
+  readonly reports: readonly UsageReportRecord[];
 }
 
 export function renderStatus(view: StatusView, context: ViewContext): Message {
@@ -46,6 +62,8 @@ export function renderStatus(view: StatusView, context: ViewContext): Message {
     context,
   );
 }
+
+const SUSPENDED = 'The GitHub App is suspended there; an owner can resume it.';
 
 const NOWHERE = mrkdwn`*The GitHub App is not installed anywhere yet*, or GitHub has not been asked yet. An owner of an organisation can install it; Seatkeeper finds it by itself at the next round.`;
 
@@ -76,7 +94,7 @@ function describeRecord(
   view: StatusView,
   context: ViewContext,
 ): Mrkdwn {
-  const kind = describeKind(record);
+  const kind = describeKind(record, view, context);
   if (kind !== undefined) return join([kind, describeNames(record)]);
   const health =
     outlook === undefined || outlook.trust.kind === 'good'
@@ -88,9 +106,7 @@ function describeRecord(
     record.quarantined
       ? 'Many seats vanished from GitHub’s list at once; they are only believed to be gone once several reads agree.'
       : undefined,
-    record.state === 'suspended' && !namesSuspension(outlook)
-      ? 'The GitHub App is suspended there; an owner of the organisation can resume it.'
-      : undefined,
+    record.state === 'suspended' && !namesSuspension(outlook) ? SUSPENDED : undefined,
     ...describeLimits(record, view, context),
   ]);
 }
@@ -104,18 +120,51 @@ function namesSuspension(outlook: OrganisationOutlook | undefined): boolean {
 }
 
 /** What is no organisation to read, by name. */
-function describeKind({ kind, state, organisation }: OrganisationRecord): Mrkdwn | undefined {
+function describeKind(
+  { kind, state, organisation }: OrganisationRecord,
+  { reports }: StatusView,
+  context: ViewContext,
+): Mrkdwn | undefined {
   const title = bold(name(organisation.login));
   if (state === 'removed') {
     return mrkdwn`${title}: the GitHub App was uninstalled there, so it is not read. What is remembered stays.`;
   }
   if (kind === 'enterprise') {
-    return mrkdwn`${title}: an enterprise. Its organisations are read where the GitHub App is installed on them.`;
+    const report = reports.find(({ organisationId }) => organisationId === organisation.id);
+    return join([
+      mrkdwn`${title}: an enterprise. Its organisations are read where the GitHub App is installed on them.`,
+      state === 'suspended' ? SUSPENDED : undefined,
+      describeEnterpriseReport(report, context),
+    ]);
   }
   if (kind === 'user') {
     return mrkdwn`${title}: a personal account, which has no seats to read.`;
   }
   return undefined;
+}
+
+/** All that is read of an enterprise itself. */
+function describeEnterpriseReport(
+  report: UsageReportRecord | undefined,
+  { now }: ViewContext,
+): Mrkdwn {
+  const read =
+    report?.read === undefined
+      ? undefined
+      : mrkdwn`Its usage report was read at ${formatReadTime(report.read.at, now)} and covers days up to ${formatDay(report.read.lastDay, now)}.`;
+  return join([read, describeReportTrouble(report)]);
+}
+
+function describeReportTrouble(report: UsageReportRecord | undefined): string | undefined {
+  if (report === undefined) return 'Its usage report has not been read yet.';
+  const { trouble } = report;
+  if (trouble === undefined) return undefined;
+  if (trouble.kind === 'no-report')
+    return 'GitHub had no usage report to give when it was asked last.';
+  const { failure } = trouble;
+  return failure.kind === 'permission'
+    ? `Its usage report cannot be read: ${describeReportNeeds(true)}.`
+    : `Its usage report could not be read: ${describeFailure(failure)}. ${describeMending(failure)}`;
 }
 
 function describeNames({ earlierLogins }: OrganisationRecord): Mrkdwn | undefined {
@@ -158,7 +207,7 @@ function describeLastRead(
 /** What does not work there although it is read well. */
 function describeLimits(
   { organisation, appMayWrite, seatManagement }: OrganisationRecord,
-  { withoutUsageReport }: StatusView,
+  { reports }: StatusView,
   context: ViewContext,
 ): (Mrkdwn | string | undefined)[] {
   const login = name(organisation.login);
@@ -174,8 +223,12 @@ function describeLimits(
           login,
           context,
         ),
-    withoutUsageReport.has(organisation.id)
-      ? `The usage report cannot be read, so one sign of use less is known: ${REPORT_NEEDS}.`
+    isForbidden(reports.find(({ organisationId }) => organisationId === organisation.id))
+      ? `The usage report cannot be read, so one sign of use less is known: ${describeReportNeeds(false)}.`
       : undefined,
   ];
+}
+
+function isForbidden(report: UsageReportRecord | undefined): boolean {
+  return report?.trouble?.kind === 'failed' && report.trouble.failure.kind === 'permission';
 }

@@ -26,9 +26,11 @@ const DETAIL_LENGTH = 200;
 const MOST_WARNINGS = 5;
 const SEATS_PERMISSION = 'GitHub Copilot Business';
 
-/** What it takes to read usage reports. */
-export const REPORT_NEEDS =
-  'the App needs the permission “Organization Copilot metrics” (read), and the enterprise the policy “Copilot usage metrics”';
+/** What it takes to read a usage report, as a part of a sentence. */
+export function describeReportNeeds(isEnterprise: boolean): string {
+  const permission = isEnterprise ? 'Enterprise Copilot metrics' : 'Organization Copilot metrics';
+  return `the App needs the permission “${permission}” (read), and the enterprise the policy “Copilot usage metrics”`;
+}
 
 interface FailureWords {
   readonly why: string;

@@ -1,10 +1,10 @@
 /** Usage reports that are missing, or older than they could be: which, why, and what mends it. */
 import type { types } from '@slack/bolt';
-import type { ReportTrouble, TroubledReport } from '../../decision/usage.ts';
+import type { TroubledReport } from '../../decision/usage.ts';
 import { bold, capitalise, code, formatDay, type Mrkdwn, mrkdwn, name, plural } from '../text.ts';
 import { note, section } from './blocks.ts';
 import type { ViewContext } from './context.ts';
-import { describeFailure, describeMending, REPORT_NEEDS } from './trouble.ts';
+import { describeFailure, describeMending, describeReportNeeds } from './trouble.ts';
 
 const MOST_TROUBLES = 5;
 
@@ -23,22 +23,23 @@ export function renderReportTroubles(
   ];
 }
 
-function describe({ organisation, trouble, isCounted }: TroubledReport, context: ViewContext) {
+function describe(troubled: TroubledReport, context: ViewContext) {
+  const { organisation, isCounted } = troubled;
   const login = name(organisation.login);
   const headline = isCounted
     ? mrkdwn`${login} is in these figures with an earlier report.`
     : mrkdwn`${login} is not in any figures here.`;
-  return mrkdwn`${bold(headline)} ${explain(trouble, context)}`;
+  return mrkdwn`${bold(headline)} ${explain(troubled, context)}`;
 }
 
-function explain(trouble: ReportTrouble, { now }: ViewContext): Mrkdwn {
+function explain({ trouble, isEnterprise }: TroubledReport, { now }: ViewContext): Mrkdwn {
   switch (trouble.kind) {
     case 'failed': {
       const { failure } = trouble;
       if (failure.kind !== 'permission') {
         return mrkdwn`${capitalise(describeFailure(failure))}. ${describeMending(failure)}`;
       }
-      return mrkdwn`GitHub does not let Seatkeeper read its usage report: ${REPORT_NEEDS}. ${describeMending(failure)}`;
+      return mrkdwn`GitHub does not let Seatkeeper read its usage report: ${describeReportNeeds(isEnterprise)}. An owner can allow both on GitHub.`;
     }
     case 'seats-unread': {
       const { failure } = trouble;

@@ -127,8 +127,12 @@ describe('the status', () => {
       records: [record],
       trust,
     });
-    return renderStatus({ picture, page: 0, withoutUsageReport: new Set(without) }, aContext())
-      .text;
+    const reports = without.map((organisationId) => ({
+      organisationId,
+      read: undefined,
+      trouble: { kind: 'failed', failure: { kind: 'permission', detail: 'no' } } as const,
+    }));
+    return renderStatus({ picture, page: 0, reports }, aContext()).text;
   }
 
   test('says what is up to date, when it was read and when it is read next', () => {
@@ -179,7 +183,7 @@ describe('the status', () => {
     const names = Array.from({ length: 45 }, (_, index) => `acme-${100 + index}`);
     const picture = aPicture([], { records: names.map((login) => aRecord(login)) });
     const page = (number: number) =>
-      renderStatus({ picture, page: number, withoutUsageReport: new Set() }, aContext());
+      renderStatus({ picture, page: number, reports: [] }, aContext());
     const shown = [0, 1, 2].flatMap((number) => page(number).text.match(/acme-\d+/g) ?? []);
     expect(shown).toEqual(names);
     expect([0, 1, 2, 9].map((number) => labelsOf(page(number)))).toEqual([
@@ -196,7 +200,7 @@ describe('the status', () => {
       records: [aRecord('a-fine'), aRecord('z-broken')],
       trust: { 'z-broken': { kind: 'stale', asOf: daysAgo(1), failure } },
     });
-    const { text } = renderStatus({ picture, page: 0, withoutUsageReport: new Set() }, aContext());
+    const { text } = renderStatus({ picture, page: 0, reports: [] }, aContext());
     expect(text.indexOf('z-broken')).toBeLessThan(text.indexOf('a-fine'));
   });
 });

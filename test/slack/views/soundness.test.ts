@@ -30,6 +30,7 @@ import {
 } from '../../../src/slack/views/person.ts';
 import { renderRefusal } from '../../../src/slack/views/refusal.ts';
 import { renderStatus } from '../../../src/slack/views/status.ts';
+import type { UsageReportRecord } from '../../../src/store/usage-store.ts';
 import {
   aKept,
   anOrganisation,
@@ -212,6 +213,11 @@ function everyOutcome({ login, organisation, team, words }: Foreign): Outcome[] 
   ];
 }
 
+function everyReport(words: string): UsageReportRecord[] {
+  const trouble = { kind: 'failed', failure: aFailure('permission', words) } as const;
+  return [1, 2].map((organisationId) => ({ organisationId, read: undefined, trouble }));
+}
+
 function listsAndPeople(foreign: Foreign, context: ViewContext): Message[] {
   const { login, organisation, words } = foreign;
   const seats = everySeat(foreign);
@@ -252,7 +258,8 @@ function listsAndPeople(foreign: Foreign, context: ViewContext): Message[] {
       renderIdleList(picture, aPosition(), context, notice),
       renderIdleList(picture, aPosition({ unclear: true, teamSlug: words }), context),
       renderOverview({ picture, savings: SAVINGS }, context),
-      renderStatus({ picture, page: 0, withoutUsageReport: new Set([1, 2]) }, context),
+      renderStatus({ picture, page: 0, reports: [] }, context),
+      renderStatus({ picture, page: 0, reports: everyReport(words) }, context),
       ...people,
     ];
   });
@@ -411,7 +418,7 @@ describe('size', () => {
   test('a hundred installations fit into the status', () => {
     const records = Array.from({ length: 100 }, (_, index) => aRecord(`acme-${index}`));
     const picture = aPicture([], { records });
-    const message = renderStatus({ picture, page: 0, withoutUsageReport: new Set() }, aContext());
+    const message = renderStatus({ picture, page: 0, reports: [] }, aContext());
     expect(findFlaws(message)).toEqual([]);
   });
 });

@@ -84,7 +84,7 @@ describe('the usage view', () => {
 
   test.each(TROUBLES)('of a report that is missing ($kind) says what is to be done', (trouble) => {
     const organisation = anOrganisation('acme-eu');
-    const troubled = [{ organisation, trouble, isCounted: false }];
+    const troubled = [{ organisation, isEnterprise: false, trouble, isCounted: false }];
     const { text } = renderUsage({ ...aUsagePicture(sums(30)), troubled }, aContext());
     expect(text).toContain('acme-eu is not in any figures here.');
     const [, words = ''] = text.split('acme-eu is not in any figures here.* ');
@@ -98,8 +98,8 @@ describe('the usage view', () => {
       );
       const organisation = anOrganisation(foreign);
       const troubled = TROUBLES.flatMap((trouble) => [
-        { organisation, trouble, isCounted: false },
-        { organisation, trouble, isCounted: true },
+        { organisation, isEnterprise: false, trouble, isCounted: false },
+        { organisation, isEnterprise: true, trouble, isCounted: true },
       ]);
       const picture = aUsagePicture(sums(40, ways), { troubled, only: organisation });
       const { report } = picture;
