@@ -3,15 +3,12 @@ import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Company } from '../sandbox/github/company.ts';
 import { type LocalGitHub, startLocalGitHub } from '../sandbox/github/server.ts';
 import type { AppManifest } from '../sandbox/slack/manifest.ts';
 import { type LocalSlack, startLocalSlack } from '../sandbox/slack/server.ts';
-
-const DOCTOR = fileURLToPath(new URL('../src/doctor.ts', import.meta.url));
-const TSX = import.meta.resolve('tsx');
+import { nodeArguments } from './support/built.ts';
 
 let github: LocalGitHub;
 let slack: LocalSlack;
@@ -44,7 +41,7 @@ async function runDoctor(env: Record<string, string>): Promise<{ code: number; t
   };
   const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}`);
   await writeFile(join(folder, '.env'), lines.join('\n'));
-  const child = spawn(process.execPath, ['--import', TSX, DOCTOR], {
+  const child = spawn(process.execPath, nodeArguments('src/doctor.ts'), {
     cwd: folder,
     env: { PATH: process.env['PATH'] },
     stdio: ['ignore', 'pipe', 'pipe'],

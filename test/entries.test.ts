@@ -2,11 +2,11 @@ import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openStore } from '../src/store/database.ts';
 import { anInstallation, aReading, read, round } from './store/memory.ts';
+import { nodeArguments } from './support/built.ts';
 
 const run = promisify(execFile);
 
@@ -17,9 +17,8 @@ interface Ended {
 }
 
 async function runEntry(entry: string, words: string[], databasePath: string): Promise<Ended> {
-  const script = fileURLToPath(new URL(`../src/${entry}.ts`, import.meta.url));
   try {
-    const { stdout, stderr } = await run('node', ['--import', 'tsx', script, ...words], {
+    const { stdout, stderr } = await run('node', nodeArguments(`src/${entry}.ts`, ...words), {
       env: { ...process.env, DATABASE_PATH: databasePath },
     });
     return { code: 0, stdout, stderr };

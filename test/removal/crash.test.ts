@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { Company } from '../../sandbox/github/company.ts';
 import type { Fault } from '../../sandbox/github/faults.ts';
@@ -12,11 +11,11 @@ import {
 } from '../../sandbox/github/trouble.ts';
 import type { Message } from '../../sandbox/slack/conversations.ts';
 import { ACTION } from '../../src/slack/refs.ts';
+import { nodeArguments } from '../support/built.ts';
 import { type Killable, makeKillable } from '../support/killable.ts';
 import { daysAgo, NOW, until } from '../support/whole.ts';
 
 const MINUTES = 60_000;
-const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
 /** One organisation for each name, with an idle seat of that name and another that stays. */
 function aCompany(names: readonly string[], clock: { now: number }): Company {
@@ -179,7 +178,7 @@ describe('a process that is asked to stop in the middle of a removal', () => {
     const killable = await makeKillable(company, clock);
     onTestFinished(() => killable.close());
     const { github, slack } = killable;
-    const bot = spawn(process.execPath, ['--import', 'tsx', MAIN], {
+    const bot = spawn(process.execPath, nodeArguments('src/main.ts'), {
       env: { PATH: process.env['PATH'], ...killable.env },
       stdio: 'ignore',
     });

@@ -1,19 +1,18 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { openStore } from '../../src/store/database.ts';
+import { nodeArguments } from '../support/built.ts';
 import { aFolder } from './memory.ts';
 
-const CHILD = fileURLToPath(new URL('./child.ts', import.meta.url));
 const KILLS = 10;
 const SEATS_PER_SLICE = 20;
 
 /** Lets a child merge slices and kills it after about so many; answers with what it acknowledged. */
 async function writeAndDie(path: string, slices: number): Promise<number[]> {
-  const child = spawn(process.execPath, ['--import', 'tsx', CHILD, 'write', path], {
+  const child = spawn(process.execPath, nodeArguments('test/store/child.ts', 'write', path), {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let output = '';

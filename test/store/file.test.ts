@@ -13,16 +13,14 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openStore } from '../../src/store/database.ts';
 import { openFile } from '../../src/store/file.ts';
 import { MIGRATIONS_FOLDER } from '../../src/store/migrations.ts';
 import { StoreError, type StoreErrorKind } from '../../src/store/store-error.ts';
+import { nodeArguments } from '../support/built.ts';
 import { aFolder, aMemory, aReading, read, START } from './memory.ts';
-
-const CHILD = fileURLToPath(new URL('./child.ts', import.meta.url));
 
 async function aClosedMemory(seats = 0): Promise<string> {
   const path = join(aFolder(), 'seatkeeper.db');
@@ -199,7 +197,7 @@ describe('a file that is refused stays as it was', () => {
 });
 
 function startChild(mode: string, path: string, uid?: number): ChildProcess {
-  const child = spawn(process.execPath, ['--import', 'tsx', CHILD, mode, path], {
+  const child = spawn(process.execPath, nodeArguments('test/store/child.ts', mode, path), {
     stdio: ['ignore', 'pipe', 'inherit'],
     ...(uid === undefined ? {} : { uid, gid: uid }),
   });

@@ -4,15 +4,15 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import type { Company } from '../../sandbox/github/company.ts';
 import { type LocalGitHub, startLocalGitHub } from '../../sandbox/github/server.ts';
 import type { Message } from '../../sandbox/slack/conversations.ts';
 import { type LocalSlack, startLocalSlack } from '../../sandbox/slack/server.ts';
+import { program } from './built.ts';
 import { type Clock, manifest, until } from './whole.ts';
 
-const CHILD = fileURLToPath(new URL('child-bot.ts', import.meta.url));
+const CHILD = program('test/support/child-bot.ts');
 
 /** A removal as it stands in the file, read beside the process that writes it. */
 export interface RemovalRow {
@@ -93,8 +93,8 @@ export async function makeKillable(
   };
 
   async function start(): Promise<void> {
-    const started = fork(CHILD, {
-      execArgv: ['--import', 'tsx'],
+    const started = fork(CHILD.path, {
+      execArgv: [...CHILD.execArgv],
       env: { PATH: process.env['PATH'] ?? '', ...env, CHILD_NOW: String(clock.now) },
     });
     child = started;

@@ -6,7 +6,6 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { Company } from '../../sandbox/github/company.ts';
@@ -16,11 +15,10 @@ import { stringAt } from '../../sandbox/slack/json.ts';
 import { type LocalSlack, startLocalSlack } from '../../sandbox/slack/server.ts';
 import { ACTION } from '../../src/slack/refs.ts';
 import { openStore } from '../../src/store/database.ts';
+import { nodeArguments } from '../support/built.ts';
 import { manifest, until } from '../support/whole.ts';
 import { freePort, healthOf, startParts, valuesOf } from './support.ts';
 
-const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
-const TSX = import.meta.resolve('tsx');
 const DAY = 86_400_000;
 
 let github: LocalGitHub;
@@ -59,7 +57,7 @@ interface Running {
 /** The process as `npm start` runs it, on the servers of this test. */
 function run(settings: Record<string, string> = {}): Running {
   const startedMs = performance.now();
-  const child = spawn(process.execPath, ['--import', TSX, MAIN], {
+  const child = spawn(process.execPath, nodeArguments('src/main.ts'), {
     cwd: folder,
     env: {
       PATH: process.env['PATH'],
