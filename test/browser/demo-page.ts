@@ -1,52 +1,40 @@
 /** The demo's page as somebody uses it: what is read and clicked is found by what it says, as people find it. */
-import axe from 'axe-core';
-import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { findBarriers } from './barriers.ts';
+import { type LentPage, lendPage } from './kept-pages.ts';
 
 export interface PageWishes {
   readonly width?: number;
   readonly height?: number;
   readonly colours?: 'light' | 'dark';
-  /** Leaves the panel beside Slack open. */
-  readonly panel?: boolean;
-}
-
-interface Finding {
-  readonly id: string;
-  readonly impact: string | null;
-  readonly nodes: readonly { readonly html: string }[];
 }
 
 export class DemoPage {
   readonly page: Page;
-  /** Everything the page complained about. */
-  readonly complaints: string[] = [];
-  readonly #context: BrowserContext;
+  readonly #lent: LentPage;
   readonly #url: string;
 
-  private constructor(page: Page, context: BrowserContext, url: string) {
-    this.page = page;
-    this.#context = context;
+  private constructor(lent: LentPage, url: string) {
+    this.page = lent.page;
+    this.#lent = lent;
     this.#url = url;
-    page.on('console', (said) => {
-      if (said.type() === 'error' || said.type() === 'warning') this.complaints.push(said.text());
-    });
-    page.on('pageerror', (error) => this.complaints.push(String(error)));
   }
 
-  static async open(browser: Browser, url: string, wishes: PageWishes = {}): Promise<DemoPage> {
-    const { width = 1200, height = 900, colours = 'light', panel = false } = wishes;
-    const context = await browser.newContext({
+  /** A page on which nobody has gone anywhere yet. `complain` hears what the page complains about. */
+  static async open(
+    browser: Browser,
+    url: string,
+    complain: (words: string) => void,
+    wishes: PageWishes = {},
+  ): Promise<DemoPage> {
+    const { width = 1200, height = 900, colours = 'light' } = wishes;
+    const lent = await lendPage(browser, url, complain, {
       viewport: { width, height },
       colorScheme: colours,
       reducedMotion: 'reduce',
     });
-    context.setDefaultTimeout(10_000);
-    const opened = new DemoPage(await context.newPage(), context, url);
-    await opened.page.goto(url);
-    await opened.box.waitFor();
-    const closer = opened.page.getByRole('button', { name: 'Close demo controls' });
-    if (!panel && (await closer.isVisible())) await closer.click();
-    return opened;
+    lent.page.setDefaultTimeout(10_000);
+    return new DemoPage(lent, url);
   }
 
   /** The message box. */
@@ -66,9 +54,20 @@ export class DemoPage {
   /** Goes somewhere as somebody: to a channel by its name, to `@home` or to `@messages`. */
   async goTo(person: string, place: string): Promise<void> {
     await this.page.goto(`${this.#url}#/${person}/${place}`);
+    await this.#signOf(place).waitFor();
+  }
+
+  /** What is there once somebody has arrived. */
+  #signOf(place: string): Locator {
+    if (place === '@home') return this.home;
     const name = place === '@messages' ? 'Message Seatkeeper' : `Message #${place}`;
-    const sign = place === '@home' ? this.home : this.page.getByRole('textbox', { name });
-    await sign.waitFor();
+    return this.page.getByRole('textbox', { name });
+  }
+
+  /** Closes the panel beside Slack where there is room for it. */
+  async closePanel(): Promise<void> {
+    const closer = this.page.getByRole('button', { name: 'Close demo controls' });
+    if (await closer.isVisible()) await closer.click();
   }
 
   /** Writes into the message box and sends it. */
@@ -102,11 +101,7 @@ export class DemoPage {
 
   /** What axe-core finds serious or critical, a line each. */
   async audit(): Promise<string[]> {
-    await this.page.evaluate(axe.source);
-    const found = await this.page.evaluate<{ violations: Finding[] }>('axe.run()');
-    return found.violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`);
+    return findBarriers(this.page);
   }
 
   /** Whether anything is wider than the window. */
@@ -117,6 +112,6 @@ export class DemoPage {
   }
 
   async close(): Promise<void> {
-    await this.#context.close();
+    await this.#lent.giveBack();
   }
 }

@@ -1,14 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { App } from '@slack/bolt';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import type { DemoControls } from '../../sandbox/slack/page/controls.ts';
 import { createPageDoor } from '../../sandbox/slack/page-door.ts';
 import { type LocalSlack, startLocalSlack } from '../../sandbox/slack/server.ts';
 import { type RunningApp, startSocketApp } from '../sandbox/slack/bolt-app.ts';
+import { type LentPage, type Look, lendPage } from './kept-pages.ts';
 import { type Heard, listen, manifest } from './sample-app.ts';
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
 
 /** A local Slack with the sample app in it, and its page in a browser. */
 export interface Stage {
@@ -22,7 +19,7 @@ export interface Stage {
   /** Ends every page's line to its Slack, once. */
   cutLines(): void;
   /** Opens a page as somebody, at a place such as `seats` or `@home`. */
-  visit(person: string, place: string, options?: BrowserContextOptions): Promise<Page>;
+  visit(person: string, place: string, look?: Look): Promise<Page>;
   /** Fails where a page complained: of an error or a warning, or by asking for anything elsewhere. */
   close(): Promise<void>;
 }
@@ -33,14 +30,18 @@ export async function setStage(
 ): Promise<Stage> {
   const { controls, ackDeadlineMs = 3000 } = options;
   const door = createPageDoor();
-  const slack = await startLocalSlack({ manifest, ackDeadlineMs, otherwise: door.otherwise });
+  const slack = await startLocalSlack({
+    manifest,
+    ackDeadlineMs,
+    otherwise: door.otherwise,
+  });
   const heard: Heard = { actions: [], submissions: [] };
   const running = await startSocketApp(slack, (app) => listen(app, heard));
   const open = () =>
     door.open({ backend: slack.backend, ...(controls === undefined ? {} : { controls }) });
   const { url } = open();
   const complaints: string[] = [];
-  const pages: Page[] = [];
+  const pages: LentPage[] = [];
   return {
     slack,
     running,
@@ -53,44 +54,21 @@ export async function setStage(
       door.close();
       open();
     },
-    async visit(person, place, context) {
-      const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, ...context });
-      pages.push(page);
+    async visit(person, place, look) {
+      const lent = await lendPage(browser, url, (words) => complaints.push(words), look);
+      pages.push(lent);
+      const { page } = lent;
       page.setDefaultTimeout(5000);
-      page.on('console', (message) => {
-        if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
-      });
-      page.on('pageerror', (error) => complaints.push(String(error.stack)));
-      page.on('request', (request) => {
-        if (!request.url().startsWith(url)) complaints.push(`asked for ${request.url()}`);
-      });
       await page.goto(`${url}#/${person}/${place}`);
       await page.getByRole('heading', { level: 1 }).waitFor();
       return page;
     },
     async close() {
       // The pages first: one that loses its Slack complains of it, as it should.
-      await Promise.all(pages.map((page) => page.close()));
+      await Promise.all(pages.map((page) => page.giveBack()));
       await running.stop();
       await slack.close();
       if (complaints.length > 0) throw new Error(`a page complained:\n${complaints.join('\n')}`);
     },
   };
-}
-
-interface AxeFinding {
-  readonly id: string;
-  readonly impact: string | null;
-  readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
-}
-
-/** What axe-core finds serious or critical in a page as it stands. */
-export async function findBarriers(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource);
-  const findings = await page.evaluate(
-    `axe.run(document, { resultTypes: ['violations'] }).then((result) => result.violations)`,
-  );
-  return (findings as AxeFinding[])
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
 }

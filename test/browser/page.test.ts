@@ -3,8 +3,9 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { DemoControls } from '../../sandbox/slack/page/controls.ts';
 import { startSocketApp } from '../sandbox/slack/bolt-app.ts';
+import { findBarriers } from './barriers.ts';
 import { describeInBrowser, launchBrowser } from './browser.ts';
-import { findBarriers, type Stage, setStage } from './page-support.ts';
+import { type Stage, setStage } from './page-support.ts';
 import { post } from './sample-app.ts';
 import { chart, choiceBlocks, dataTable, everything, rowBlocks } from './sample-blocks.ts';
 

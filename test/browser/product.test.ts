@@ -12,6 +12,7 @@ describeInBrowser('the product in the demo', () => {
   let demo: Demo;
   let browser: Browser;
   const open: DemoPage[] = [];
+  const complaints: string[] = [];
 
   beforeAll(async () => {
     [demo, browser] = await Promise.all([
@@ -20,23 +21,26 @@ describeInBrowser('the product in the demo', () => {
     ]);
   }, 60_000);
   afterEach(async () => {
-    const pages = open.splice(0);
-    const complaints = [
-      ...pages.flatMap((page) => page.complaints),
-      ...demo.slack.problems.splice(0),
-    ];
-    await Promise.all(pages.map((page) => page.close()));
-    if (complaints.length > 0) throw new Error(JSON.stringify(complaints, undefined, 2));
+    await Promise.all(open.splice(0).map((page) => page.close()));
+    const said = [...complaints.splice(0), ...demo.slack.problems.splice(0)];
+    if (said.length > 0) throw new Error(JSON.stringify(said, undefined, 2));
   });
   afterAll(async () => {
     await browser.close();
     await demo.stop();
   });
 
-  async function visit(person: string, place = 'general', wishes: PageWishes = {}) {
-    const page = await DemoPage.open(browser, demo.url, wishes);
+  /** A page of one's own, with the panel beside Slack only where it is asked for. */
+  async function visit(
+    person: string,
+    place = 'general',
+    { panel = false, ...wishes }: PageWishes & { panel?: boolean } = {},
+  ) {
+    const complain = (words: string) => complaints.push(words);
+    const page = await DemoPage.open(browser, demo.url, complain, wishes);
     open.push(page);
     await page.goTo(person, place);
+    if (!panel) await page.closePanel();
     return page;
   }
   /** A page on which Maya has asked for the idle seats. */
