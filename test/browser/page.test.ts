@@ -7,7 +7,14 @@ import { findBarriers } from './barriers.ts';
 import { describeInBrowser, launchBrowser } from './browser.ts';
 import { type Stage, setStage } from './page-support.ts';
 import { post } from './sample-app.ts';
-import { chart, choiceBlocks, dataTable, everything, rowBlocks } from './sample-blocks.ts';
+import {
+  chart,
+  choiceBlocks,
+  dataTable,
+  everything,
+  longChart,
+  rowBlocks,
+} from './sample-blocks.ts';
 
 let browser: Browser;
 let stage: Stage;
@@ -22,6 +29,27 @@ const isFocused = async (page: Page, place: Locator) =>
 async function send(page: Page, name: string, text: string): Promise<void> {
   await composer(page, name).fill(text);
   await composer(page, name).press('Enter');
+}
+
+/** What of the charts reaches beyond its chart, or would have to be scrolled to. */
+async function findCutOff(page: Page): Promise<string[]> {
+  return page.evaluate<
+    string[]
+  >(`[...document.querySelectorAll('figure.chart')].flatMap((figure) => {
+    const { left, right } = figure.getBoundingClientRect();
+    const list = document.querySelector('#messages').getBoundingClientRect();
+    return [...figure.querySelectorAll('*')]
+      .filter((each) => each.getClientRects().length > 0)
+      .filter((each) => {
+        const place = each.getBoundingClientRect();
+        return (
+          place.left < Math.max(left, list.left) ||
+          place.right > Math.min(right, list.right) ||
+          (each instanceof HTMLElement && each.scrollWidth > each.clientWidth + 1 && each.clientWidth > 0)
+        );
+      })
+      .map((each) => each.outerHTML.slice(0, 120));
+  })`);
 }
 
 async function postTo(channel: string, text: string, blocks?: readonly object[]): Promise<string> {
@@ -110,6 +138,24 @@ describeInBrowser('the page of the local Slack', () => {
       expect(await row.getByRole('cell').allTextContents()).toEqual(['16 Nov', '12', '9']);
       await page.getByRole('button', { name: 'View as chart' }).click();
       await page.getByRole('img', { name: /Line chart/ }).waitFor();
+    });
+
+    test('show charts whole in a window of any width, with words that can be read', async () => {
+      stage = await setStage(browser);
+      const charts = [longChart, chart('bar'), chart('area'), chart('pie')];
+      for (const each of charts) await postTo('seats', 'Chart', [each]);
+      const page = await stage.visit('maya', 'seats', { viewport: { width: 375, height: 800 } });
+      const drawings = page.locator('svg[role=img].chart-plot');
+      await expect.poll(() => drawings.count()).toBe(4);
+      for (const width of [375, 320, 768, 1280, 375]) {
+        await page.setViewportSize({ width, height: 800 });
+        const last = drawings.first().locator('.chart-label').last();
+        const isReadable = async () => ((await last.boundingBox())?.height ?? 0) > 10;
+        const drawn = { message: `at ${width} pixels`, timeout: 5000 };
+        await expect.poll(isReadable, drawn).toBe(true);
+        await expect.poll(() => findCutOff(page), drawn).toEqual([]);
+        expect(await last.textContent()).toBe('16 Nov 2026');
+      }
     });
 
     test('sort and page a data table', async () => {

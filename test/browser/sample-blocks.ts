@@ -229,6 +229,28 @@ export function chart(type: 'line' | 'bar' | 'area' | 'pie') {
   };
 }
 
+const manyWeeks = Array.from({ length: 20 }, (_, nth) =>
+  new Date(Date.UTC(2026, 6, 6 + 7 * nth)).toLocaleDateString('en-GB', {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    timeZone: 'UTC',
+  }),
+);
+
+/** More weeks than there is room for names, each wider than its place. */
+export const longChart = {
+  type: 'data_visualization',
+  title: 'Many weeks',
+  chart: {
+    type: 'line',
+    series: [
+      { name: 'Dormant', data: manyWeeks.map((label, nth) => ({ label, value: 1200 + 7 * nth })) },
+    ],
+    axis_config: { categories: manyWeeks },
+  },
+};
+
 const tableBlocks = [
   {
     type: 'table',

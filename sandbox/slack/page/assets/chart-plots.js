@@ -1,13 +1,15 @@
 /** @import { Chart, Point } from '../blocks.ts' */
-import { labelStep, short, ticksFor } from './chart-scale.js';
+import { labelStep, lengthOf, short, ticksFor } from './chart-scale.js';
 import { svg } from './dom.js';
 
-const width = 520;
+/** A drawing is this wide at most; where there is more room, it is enlarged. */
+const widest = 520;
 const height = 250;
 const edge = { top: 12, right: 14, bottom: 28, left: 44 };
 
 /**
  * @typedef {object} Plane
+ * @property {number} width of the whole drawing
  * @property {readonly string[]} categories
  * @property {number} step from one category to the next
  * @property {(index: number) => number} x the middle of a category
@@ -15,8 +17,8 @@ const edge = { top: 12, right: 14, bottom: 28, left: 44 };
  * @property {readonly number[]} ticks
  */
 
-/** @param {Chart} chart @returns {Plane} */
-function planeFor(chart) {
+/** @param {Chart} chart @param {number} width @returns {Plane} */
+function planeFor(chart, width) {
   const categories = chart.axis_config?.categories ?? [];
   const values = (chart.series ?? []).flatMap((series) => series.data.map((point) => point.value));
   const ticks = ticksFor(values);
@@ -26,6 +28,7 @@ function planeFor(chart) {
   const step = (width - left - edge.right) / Math.max(1, categories.length);
   const tall = height - edge.top - bottom;
   return {
+    width,
     categories,
     step,
     x: (index) => left + step * (index + 0.5),
@@ -41,7 +44,7 @@ function round(value) {
 
 /** Lines, numbers and names: everything but the data. @param {Chart} chart @param {Plane} plane */
 function axes(chart, plane) {
-  const { categories, step, x, y, ticks } = plane;
+  const { width, categories, step, x, y, ticks } = plane;
   const left = x(0) - step / 2;
   const floor = y(ticks[0] ?? 0);
   const every = labelStep(categories, step);
@@ -65,7 +68,13 @@ function axes(chart, plane) {
       (categories.length - 1 - index) % every === 0
         ? svg(
             'text',
-            { class: 'chart-label', x: round(x(index)), y: floor + 18, 'text-anchor': 'middle' },
+            {
+              class: 'chart-label',
+              // The last one would reach beyond the edge where a category is narrower than its name.
+              x: round(Math.min(x(index), width - lengthOf(name) / 2)),
+              y: floor + 18,
+              'text-anchor': 'middle',
+            },
             name,
           )
         : undefined,
@@ -199,9 +208,10 @@ function slices(segments) {
  * The drawing of a chart. What it shows is said by `label` and by the table beside it.
  * @param {Chart} chart
  * @param {string} label
+ * @param {number} [room] pixels from side to side, so that in a narrow place words keep their size
  */
-export function plot(chart, label) {
-  const wide = chart.type === 'pie' ? height : width;
+export function plot(chart, label, room = widest) {
+  const wide = chart.type === 'pie' ? height : Math.min(widest, Math.round(room));
   const frame = {
     class: `chart-plot chart-${chart.type}`,
     role: 'img',
@@ -209,7 +219,7 @@ export function plot(chart, label) {
     viewBox: `0 0 ${wide} ${height}`,
   };
   if (chart.type === 'pie') return svg('svg', frame, slices(chart.segments ?? []));
-  const plane = planeFor(chart);
+  const plane = planeFor(chart, wide);
   const data =
     chart.type === 'bar' ? bars(chart, plane) : curves(chart, plane, chart.type === 'area');
   return svg('svg', frame, axes(chart, plane), data);

@@ -35,12 +35,17 @@ function trim(value) {
   return value.toLocaleString('en-US', { maximumFractionDigits: 1 });
 }
 
+/** About how many pixels a label takes. @param {string} label */
+export function lengthOf(label) {
+  return label.length * 6 + 4;
+}
+
 /**
  * How many labels to pass over so that those left do not touch: 1 shows every one.
  * @param {readonly string[]} labels
  * @param {number} room for one label
  */
 export function labelStep(labels, room) {
-  const longest = Math.max(1, ...labels.map((label) => label.length));
-  return Math.max(1, Math.ceil((longest * 6 + 10) / room));
+  const longest = Math.max(0, ...labels.map(lengthOf));
+  return Math.max(1, Math.ceil((longest + 6) / room));
 }

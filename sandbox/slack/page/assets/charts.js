@@ -56,17 +56,30 @@ function legend(chart) {
   );
 }
 
+/**
+ * Draws anew whenever the place becomes wider or narrower. While it is hidden it has no width at all.
+ * @param {HTMLElement} place its first child is the drawing
+ * @param {(room: number) => Element} draw
+ */
+function fit(place, draw) {
+  let drawn = 0;
+  new ResizeObserver(() => {
+    const room = place.clientWidth;
+    if (room === 0 || room === drawn) return;
+    drawn = room;
+    place.firstElementChild?.replaceWith(draw(room));
+  }).observe(place);
+}
+
 /** The `data_visualization` block. @param {Block} block */
 export function chartBlock(block) {
   const { chart } = block;
   if (chart === undefined) return el('div');
   const title = typeof block.title === 'string' ? block.title : '';
   const kind = kinds[/** @type {keyof typeof kinds} */ (chart.type)] ?? 'Chart';
-  const drawing = el(
-    'div',
-    { class: 'chart-scroll', tabindex: '0', role: 'group', 'aria-label': `Drawing: ${title}` },
-    el('div', {}, plot(chart, `${kind}: ${title}`), legend(chart)),
-  );
+  const label = `${kind}: ${title}`;
+  const drawing = el('div', { class: 'chart-drawing' }, plot(chart, label), legend(chart));
+  fit(drawing, (room) => plot(chart, label, room));
   const table = el('div', { class: 'chart-table', hidden: true }, asTable(chart));
   const toggle = el(
     'button',
