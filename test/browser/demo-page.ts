@@ -60,8 +60,8 @@ export class DemoPage {
   /** What is there once somebody has arrived. */
   #signOf(place: string): Locator {
     if (place === '@home') return this.home;
-    const name = place === '@messages' ? 'Message Seatkeeper' : `Message #${place}`;
-    return this.page.getByRole('textbox', { name });
+    if (place === '@messages') return this.page.getByText('Sending messages to this app');
+    return this.page.getByRole('textbox', { name: `Message #${place}` });
   }
 
   /** Closes the panel beside Slack where there is room for it. */

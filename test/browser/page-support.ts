@@ -5,7 +5,7 @@ import { createPageDoor } from '../../sandbox/slack/page-door.ts';
 import { type LocalSlack, startLocalSlack } from '../../sandbox/slack/server.ts';
 import { type RunningApp, startSocketApp } from '../sandbox/slack/bolt-app.ts';
 import { type LentPage, type Look, lendPage } from './kept-pages.ts';
-import { type Heard, listen, manifest } from './sample-app.ts';
+import { type Heard, listen, manifest, readOnlyManifest } from './sample-app.ts';
 
 /** A local Slack with the sample app in it, and its page in a browser. */
 export interface Stage {
@@ -26,12 +26,12 @@ export interface Stage {
 
 export async function setStage(
   browser: Browser,
-  options: { controls?: DemoControls; ackDeadlineMs?: number } = {},
+  options: { controls?: DemoControls; ackDeadlineMs?: number; readOnly?: boolean } = {},
 ): Promise<Stage> {
-  const { controls, ackDeadlineMs = 3000 } = options;
+  const { controls, ackDeadlineMs = 3000, readOnly = false } = options;
   const door = createPageDoor();
   const slack = await startLocalSlack({
-    manifest,
+    manifest: readOnly ? readOnlyManifest : manifest,
     ackDeadlineMs,
     otherwise: door.otherwise,
   });

@@ -283,6 +283,22 @@ describeInBrowser('the page of the local Slack', () => {
     });
   });
 
+  describe('the Messages tab of an app that takes none', () => {
+    test('has Slack’s own words where the message box would be, and the focus at the top', async () => {
+      stage = await setStage(browser, { readOnly: true });
+      const page = await stage.visit('maya', '@messages');
+      await page.getByText('Sending messages to this app has been turned off.').waitFor();
+      expect(await page.getByRole('textbox', { name: /^Message/ }).count()).toBe(0);
+      expect(await page.getByRole('button', { name: 'Send now' }).count()).toBe(0);
+      const heading = page.getByRole('heading', { level: 1, name: 'Samplebot' });
+      await expect.poll(() => isFocused(page, heading)).toBe(true);
+      expect(await findBarriers(page)).toEqual([]);
+      await page.goto(`${stage.url}#/maya/seats`);
+      await composer(page, '#seats').waitFor();
+      expect(await page.getByText('has been turned off').isVisible()).toBe(false);
+    });
+  });
+
   describe('buttons and menus', () => {
     test('tell the app who clicked, and what', async () => {
       stage = await setStage(browser);

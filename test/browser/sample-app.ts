@@ -27,6 +27,19 @@ export const manifest: AppManifest = {
   },
 };
 
+/** The same for an app whose Messages tab is there to be read alone. */
+export const readOnlyManifest: AppManifest = {
+  ...manifest,
+  features: {
+    ...manifest.features,
+    app_home: {
+      home_tab_enabled: true,
+      messages_tab_enabled: true,
+      messages_tab_read_only_enabled: true,
+    },
+  },
+};
+
 /** What the app was told, in the order it was told it. */
 export interface Heard {
   readonly actions: { action: string; value: unknown; user: string }[];

@@ -40,15 +40,22 @@ const sendButton = el(
   icon('send'),
 );
 
+const form = el(
+  'form',
+  { class: 'composer' },
+  list,
+  box,
+  el('div', { class: 'composer-foot' }, hint, sendButton),
+);
+/** Slack's own words where an app takes neither messages nor commands: https://github.com/slackapi/python-slack-sdk/issues/1015 */
+const closed = el(
+  'p',
+  { class: 'composer-closed' },
+  'Sending messages to this app has been turned off.',
+);
+
 /** Puts the composer into the page, once. */
 export function startComposer() {
-  const form = el(
-    'form',
-    { class: 'composer' },
-    list,
-    box,
-    el('div', { class: 'composer-foot' }, hint, sendButton),
-  );
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     void send();
@@ -57,11 +64,14 @@ export function startComposer() {
   box.addEventListener('click', refresh);
   box.addEventListener('keydown', onKey);
   box.addEventListener('blur', () => offer({ ...completion, offers: [] }));
-  byId('composer').replaceChildren(form);
+  byId('composer').replaceChildren(form, closed);
 }
 
 /** @param {ChannelCard} next */
 export function aimComposer(next) {
+  form.hidden = next.kind === 'im' && !known().app.takesMessages;
+  closed.hidden = !form.hidden;
+  if (form.hidden) return;
   const name = next.kind === 'im' ? known().app.name : `#${next.name}`;
   const label = `Message ${name}`;
   box.setAttribute('aria-label', label);

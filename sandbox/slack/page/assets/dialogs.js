@@ -34,7 +34,7 @@ export function openDialog({ className, labelledBy, onCancel }) {
 export function focusSomewhere() {
   /** @type {HTMLElement | null} */
   const place =
-    document.querySelector('#conversation:not([hidden]) textarea') ??
+    document.querySelector('#conversation:not([hidden]) .composer:not([hidden]) textarea') ??
     document.querySelector('main h1');
   place?.focus({ preventScroll: true });
 }

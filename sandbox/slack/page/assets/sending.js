@@ -21,15 +21,10 @@ function failureOf(answer) {
   return outcome === 'acked' ? undefined : ` with the error "${outcome}".`;
 }
 
-/** Why a text cannot be sent at all, as Slackbot says it. @param {ChannelCard} where @param {string} text */
-function refusalOf(where, text) {
+/** Why a text cannot be sent at all, as Slackbot says it. @param {string} text */
+function refusalOf(text) {
   const command = /^\/\S*/.exec(text)?.[0];
-  if (command === undefined) {
-    const isClosed = where.kind === 'im' && !known().app.takesMessages;
-    return isClosed
-      ? `Sending messages to this app has been turned off. Commands work: try ${commandNames()}.`
-      : undefined;
-  }
+  if (command === undefined) return undefined;
   if (known().commands.some((each) => each.command === command)) return undefined;
   return `\`${escape(command)}\` is not a valid command. Here there is ${commandNames()}. To send a message that begins with a slash, put a blank before it.`;
 }
@@ -51,7 +46,7 @@ function deliver(where, text) {
  * @returns {Promise<boolean>} whether it arrived
  */
 export async function sendTyped(where, text, onAccepted) {
-  const refusal = refusalOf(where, text);
+  const refusal = refusalOf(text);
   if (refusal !== undefined) {
     addNotice(where.id, refusal);
     return false;
