@@ -107,6 +107,27 @@ export function installationAnswer(
   };
 }
 
+/** `GET /user/{account_id}`, as much as is public. */
+export function userAnswer(person: Person): Schemas['public-user'] {
+  const created = timestamp(Date.UTC(2020, 0, 5));
+  return {
+    ...accountAnswer(person, 'User'),
+    name: null,
+    company: null,
+    blog: null,
+    location: null,
+    email: null,
+    hireable: null,
+    bio: null,
+    public_repos: 0,
+    public_gists: 0,
+    followers: 0,
+    following: 0,
+    created_at: created,
+    updated_at: created,
+  };
+}
+
 function accountAnswer(
   account: Person | Organisation,
   type: 'User' | 'Organization',

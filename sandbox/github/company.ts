@@ -71,6 +71,10 @@ export class Company {
     return this.#people.get(login.toLowerCase());
   }
 
+  findPersonById(id: number): Person | undefined {
+    return [...this.#people.values()].find((person) => person.id === id);
+  }
+
   person(login: string): Person {
     const person = this.findPerson(login);
     if (person === undefined) throw new Error(`nobody here is called ${login}`);

@@ -54,7 +54,9 @@ async function answerRoute(world: World, route: Route, asked: Asked): Promise<Re
     const caller = await world.keys.checkApp(authorization);
     return caller.kind === 'refused' ? caller.reply : route.answer(world, asked);
   }
-  return answerAccount(world, route, asked, world.keys.checkToken(authorization));
+  const caller = world.keys.checkToken(authorization);
+  if (route.auth === 'installation') return answerAccount(world, route, asked, caller);
+  return caller.kind === 'refused' ? caller.reply : route.answer(world, asked);
 }
 
 function answerAccount(

@@ -1,5 +1,5 @@
 import type { Account, Organisation, Permissions } from './accounts.ts';
-import { appAnswer, billingAnswer, installationAnswer, seatAnswer } from './answers.ts';
+import { appAnswer, billingAnswer, installationAnswer, seatAnswer, userAnswer } from './answers.ts';
 import { addUsers, removeUsers } from './changes.ts';
 import type { Company } from './company.ts';
 import { failure, linkHeader, notFound, paging, type Reply } from './reply.ts';
@@ -25,6 +25,7 @@ export const ROUTES: readonly Route[] = [
   { auth: 'app', method: 'GET', path: '/app/installations', answer: answerInstallations },
   { auth: 'app', method: 'GET', path: '/app/installations/:id', answer: answerInstallation },
   { auth: 'app', method: 'GET', path: '/orgs/:org/installation', answer: answerOrgInstallation },
+  { auth: 'any-installation', method: 'GET', path: '/user/:id', answer: answerUser },
   {
     auth: 'app',
     method: 'POST',
@@ -105,6 +106,12 @@ function answerAccessToken({ keys }: World, { params, body }: Asked): Reply {
   const of = keys.accountOf(Number(params['id']));
   if (of?.installation === undefined) return notFound();
   return keys.issue(of.installation, body['permissions'] as Permissions | undefined);
+}
+
+/** Without permission: https://docs.github.com/en/rest/users/users#get-a-user-using-their-id */
+function answerUser({ company }: World, { params }: Asked): Reply {
+  const person = company.findPersonById(Number(params['id']));
+  return person === undefined ? notFound() : { status: 200, body: userAnswer(person) };
 }
 
 function answerBilling(company: Company, _: Asked, organisation: Organisation): Reply {

@@ -37,4 +37,12 @@ export interface AccountRoute {
   readonly answer: (world: World, asked: Asked, account: Account) => Reply;
 }
 
-export type Route = AppRoute | AccountRoute;
+/** A route about what is public: any installation's token opens it, and it needs no permission. */
+interface PublicRoute {
+  readonly auth: 'any-installation';
+  readonly method: string;
+  readonly path: string;
+  readonly answer: (world: World, asked: Asked) => Reply;
+}
+
+export type Route = AppRoute | AccountRoute | PublicRoute;

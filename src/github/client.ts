@@ -10,7 +10,7 @@ import { readVerifiedEmails } from './identities.ts';
 import { describeApp, listInstallations } from './installations.ts';
 import { createGates, type Timing } from './limits.ts';
 import { readSeatList } from './seat-list.ts';
-import { readSeat, readSettings } from './seats.ts';
+import { readLogin, readSeat, readSettings } from './seats.ts';
 import { createApp, createTokens } from './tokens.ts';
 import { readUsageDays } from './usage-report.ts';
 
@@ -52,6 +52,7 @@ export function createGitHub(options: GitHubOptions): GitHub {
     readSettings: (asked, signal, lane = 'round') => readSettings(desk, asked, { lane, signal }),
     readSeats: (asked, onPage, signal) => readSeatList(desk, asked, onPage, signal),
     readSeat: (asked, login, signal) => readSeat(desk, asked, login, signal),
+    readLogin: (asked, personId, signal) => readLogin(desk, asked, personId, signal),
     removeSeat: (asked, login, stopping = NEVER_STOPPING) =>
       changeSeat(desk, asked, { kind: 'remove', login, stopping }),
     restoreSeat: (asked, login, stopping = NEVER_STOPPING) =>

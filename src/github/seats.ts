@@ -1,9 +1,9 @@
 /** One seat live, and the organisation's settings. */
 import { askInstallation, type Caller, type Desk, expectParsed, pathPiece } from './desk.ts';
-import { SEATS_PERMISSION } from './errors.ts';
+import { SEATS_PERMISSION, unreadable } from './errors.ts';
 import { type Asked, type CopilotSettings, GitHubError, type LiveSeat } from './github.ts';
 import { explainNotFound } from './installations.ts';
-import { parseJson, parseSeat, settings } from './shapes.ts';
+import { account, parseJson, parseSeat, settings } from './shapes.ts';
 
 /** How GitHub lets seats be given in this organisation. Throws `GitHubError`. */
 export async function readSettings(
@@ -54,6 +54,36 @@ export async function readSeat(
   // 404 also stands for "not for your eyes"; who may see the settings may see the seats.
   if (seat.kind === 'none') await readSettings(desk, asked, { lane: 'click', signal });
   return seat;
+}
+
+/**
+ * What a person is called now, by the number that stays the same.
+ * https://docs.github.com/en/rest/users/users#get-a-user-using-their-id
+ */
+export async function readLogin(
+  desk: Desk,
+  asked: Asked,
+  personId: number,
+  signal?: AbortSignal,
+): Promise<string | undefined> {
+  return askInstallation(
+    desk,
+    asked,
+    {
+      path: `/user/${personId}`,
+      needs: 'Metadata',
+      lane: 'click',
+      // Of a managed account GitHub tells only who may see it, and says 404 to everybody else.
+      expects: [404],
+      parse: (answer) => {
+        if (answer.status === 404) return undefined;
+        const found = expectParsed(answer, account.safeParse(parseJson(answer.text)));
+        if (found.id === personId) return found.login;
+        throw unreadable(answer, 'GitHub described another account than the one asked for.');
+      },
+    },
+    signal,
+  );
 }
 
 /** Puts what it means in place of a bare 404. */

@@ -50,10 +50,13 @@ export const githubId = z
   .union([z.number(), z.string().regex(/^\d+$/u).transform(Number)])
   .pipe(z.int().positive());
 
+/** Somebody's account, as far as it is of use here. */
+export const account = z.object({ id: githubId, login: z.string().min(1) });
+
 // Older versions of the API let a team or an organisation hold a seat; no person can be told then.
 const assignee = z.union([
   z.object({ type: z.enum(['Team', 'Organization']) }).transform(() => undefined),
-  z.object({ id: githubId, login: z.string().min(1) }),
+  account,
 ]);
 
 /** An organisation's team or an enterprise's; whatever it lacks, the seat comes through a team. */

@@ -15,6 +15,7 @@ import { judgeTrust } from '../core/trust.ts';
 import { type Asked, type CopilotSettings, GitHubError } from '../github/github.ts';
 import { askedOf } from '../poller/poller.ts';
 import type { NotRemovedReason } from './outcome.ts';
+import { readSeatOf } from './read-seat.ts';
 import type { RemovalDeps } from './removal-deps.ts';
 
 /** Why a seat is to go: it lies idle, or whoever holds it gives it back. */
@@ -161,10 +162,11 @@ export function holdAgainstShown(check: LiveCheck, shown: ShownIdle | undefined)
 }
 
 /** Asks for the seat of a person; a failure is a value, since nothing has been changed yet. */
-async function askLive({ github, stopping: { begun } }: RemovalDeps, asked: Asked, person: Person) {
+async function askLive(deps: RemovalDeps, asked: Asked, person: Person) {
+  const { begun } = deps.stopping;
   try {
-    const settings = await github.readSettings(asked, begun, 'click');
-    const answer = await github.readSeat(asked, person.login, begun);
+    const settings = await deps.github.readSettings(asked, begun, 'click');
+    const answer = await readSeatOf(deps, asked, person, begun);
     const live = answer.kind === 'seat' ? answer.reading : undefined;
     return { kind: 'asked', settings, live } as const;
   } catch (error) {

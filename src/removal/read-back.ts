@@ -1,6 +1,7 @@
 /** What became of a change: GitHub is asked, never guessed, and never sent the change again. */
 import type { Day, GrantKey, Person, SeatReading } from '../core/seat.ts';
 import { type Asked, GitHubError } from '../github/github.ts';
+import { readSeatOf } from './read-seat.ts';
 import type { RemovalDeps } from './removal-deps.ts';
 
 export type ReadBack =
@@ -28,9 +29,9 @@ export async function readBack(
   subject: Subject,
   signal: AbortSignal,
 ): Promise<ReadBack> {
-  const { github, store, now } = deps;
+  const { store, now } = deps;
   try {
-    const answer = await github.readSeat(asked, subject.person.login, signal);
+    const answer = await readSeatOf(deps, asked, subject.person, signal);
     const reading = answer.kind === 'seat' ? answer.reading : undefined;
     const found = hold(reading, subject);
     if (reading !== undefined) {
@@ -58,7 +59,7 @@ export async function readBack(
 /** Holds what GitHub shows under a login against the grant that was changed. */
 function hold(reading: SeatReading | undefined, { grant }: Subject): ReadBack {
   if (reading === undefined || reading.kind === 'nobody') return { kind: 'gone' };
-  // The login is somebody else's by now; the next read of the list tells what the person is called.
+  // Somebody else's: the person was renamed between two questions.
   if (reading.person.id !== grant.personId) return { kind: 'unreadable' };
   const lastDay = reading.pendingCancellation;
   if (reading.grantedAt !== grant.grantedAt) {

@@ -1,6 +1,6 @@
 /** Giving a seat back: the same care as taking it, until the day on which the cancellation takes effect. */
 import { DAY_MS, type Instant, type Kept, type SlackPerson } from '../core/seat.ts';
-import { type Asked, type ChangeResult, GitHubError } from '../github/github.ts';
+import { type Asked, type ChangeResult, GitHubError, type LiveSeat } from '../github/github.ts';
 import { askedOf } from '../poller/poller.ts';
 import type { Removal } from '../store/store.ts';
 import { traceOf } from './carry-out.ts';
@@ -8,6 +8,7 @@ import { dayOf } from './evidence.ts';
 import { isOwnRelease } from './holder.ts';
 import type { NotUndoneReason, Outcome } from './outcome.ts';
 import { type ReadBack, readBack, readBackUntil, wouldShow } from './read-back.ts';
+import { readSeatOf } from './read-seat.ts';
 import { auditRefusal } from './refusal.ts';
 import type { Denied, RemovalDeps } from './removal-deps.ts';
 
@@ -76,8 +77,8 @@ interface UndoRequest {
 }
 
 async function checkAndUndo(deps: RemovalDeps, request: UndoRequest): Promise<Outcome> {
-  const why = await checkLive(deps, request);
-  if (why !== undefined) return refuse(deps, { ...request, why });
+  const check = await checkLive(deps, request);
+  if (check.kind === 'hindered') return refuse(deps, { ...request, why: check.why });
   const { removal, by } = request;
   deps.inHand.add(removal.id);
   try {
@@ -87,45 +88,62 @@ async function checkAndUndo(deps: RemovalDeps, request: UndoRequest): Promise<Ou
       return await refuse(deps, { ...request, why: standing });
     }
     if (claim.kind === 'busy') return await refuse(deps, { ...request, why: { kind: 'busy' } });
-    return await carryOut(deps, request);
+    return await carryOut(deps, request, check.login);
   } finally {
     deps.inHand.delete(removal.id);
   }
 }
 
+type Checked =
+  /** With the login under which GitHub has just shown the person. */
+  | { readonly kind: 'leaving'; readonly login: string }
+  | { readonly kind: 'hindered'; readonly why: NotUndoneReason };
+
 /** A POST for a seat that is not leaving would be a new purchase or nothing, so it is not sent. */
-async function checkLive(
-  { github, store, now, stopping: { begun } }: RemovalDeps,
-  { removal, asked }: UndoRequest,
-): Promise<NotUndoneReason | undefined> {
+async function checkLive(deps: RemovalDeps, request: UndoRequest): Promise<Checked> {
+  const { begun } = deps.stopping;
   try {
-    const answer = await github.readSeat(asked, removal.person.login, begun);
-    if (answer.kind === 'none' || answer.reading.kind === 'nobody') {
-      await store.seats.markGone(removal.grant, now());
-      return { kind: 'too-late' };
-    }
-    const { reading } = answer;
-    await store.seats.saveReading(asked.organisationId, reading, now());
-    if (reading.person.id !== removal.person.id) return { kind: 'changed-hands' };
-    const isSameGrant = reading.grantedAt === removal.grant.grantedAt;
-    if (reading.pendingCancellation !== undefined) {
-      // A newer grant that leaves is somebody else's decision.
-      return isSameGrant ? undefined : { kind: 'too-late' };
-    }
-    if (isSameGrant) await store.removals.markRestored(removal.id, now());
-    return { kind: 'holds-seat' };
+    const live = await readSeatOf(deps, request.asked, request.removal.person, begun);
+    return await holdAgainst(deps, request, live);
   } catch (error) {
-    if (begun.aborted) return { kind: 'stopping' };
+    if (begun.aborted) return hindered({ kind: 'stopping' });
     if (!(error instanceof GitHubError)) throw error;
-    return { kind: 'not-asked', failure: error.failure };
+    return hindered({ kind: 'not-asked', failure: error.failure });
   }
 }
 
+/** Remembers what GitHub shows and holds it against what was removed. */
+async function holdAgainst(
+  { store, now }: RemovalDeps,
+  { removal, asked }: UndoRequest,
+  live: LiveSeat,
+): Promise<Checked> {
+  if (live.kind === 'none' || live.reading.kind === 'nobody') {
+    await store.seats.markGone(removal.grant, now());
+    return hindered({ kind: 'too-late' });
+  }
+  const { reading } = live;
+  await store.seats.saveReading(asked.organisationId, reading, now());
+  if (reading.person.id !== removal.person.id) return hindered({ kind: 'changed-hands' });
+  const isSameGrant = reading.grantedAt === removal.grant.grantedAt;
+  if (reading.pendingCancellation === undefined) {
+    if (isSameGrant) await store.removals.markRestored(removal.id, now());
+    return hindered({ kind: 'holds-seat' });
+  }
+  // A newer grant that leaves is somebody else's decision.
+  if (!isSameGrant) return hindered({ kind: 'too-late' });
+  return { kind: 'leaving', login: reading.person.login };
+}
+
+function hindered(why: NotUndoneReason): Checked {
+  return { kind: 'hindered', why };
+}
+
 /** From here on something may be sent, so whatever breaks is looked up by `resolve.ts`. */
-async function carryOut(deps: RemovalDeps, request: UndoRequest): Promise<Outcome> {
+async function carryOut(deps: RemovalDeps, request: UndoRequest, login: string): Promise<Outcome> {
   const { removal, asked } = request;
   try {
-    const result = await deps.github.restoreSeat(asked, removal.person.login, deps.stopping);
+    const result = await deps.github.restoreSeat(asked, login, deps.stopping);
     const end = await findEnd(deps, request, result);
     if (end === undefined) {
       return { kind: 'undo-unknown-yet', removal: await reload(deps, removal) };

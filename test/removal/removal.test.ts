@@ -103,8 +103,10 @@ describe('a removal', () => {
         return reply;
       },
     });
+    const account = room.local.faults.add({ path: /^\/user\/\d+$/u }, serverError(), 99);
     expect(kindOf(await room.remove())).toBe('unknown-yet');
-    await room.read();
+    expect(account.hits).toBeGreaterThan(0);
+    room.local.faults.clear();
     await room.resolve();
     expect(await room.store.removals.findForGrant(grant)).toMatchObject({
       state: 'removed',

@@ -150,7 +150,7 @@ describe('no POST is sent, and the answer says why', () => {
     {
       when: 'the login belongs to somebody else',
       happens: (room) => {
-        room.company.rename(RHEA, 'rhea-renamed');
+        room.company.deletePerson(RHEA);
         room.company.grant(ACME, RHEA);
         room.company.cancel(ACME, RHEA);
       },

@@ -136,6 +136,21 @@ test.each([SETTINGS, SEATS, SEAT])(
   },
 );
 
+// Its shape is held by the types made from the same description; here is who may ask, and for whom.
+test('an account is told by its number, under its present login, to any installation', async () => {
+  const { id } = company.person('ada');
+  company.rename('ada', 'ada-now');
+  company.installation('acme-labs').permissions = {};
+  const see = async (path: string, auth?: string) =>
+    ask(github, `GET ${path}`, auth === undefined ? {} : { auth });
+  const told = await see(`/user/${id}`, await tokenFor(github));
+  expect(told).toMatchObject({ status: 200, body: { id, login: 'ada-now', type: 'User' } });
+  expect((await see('/user/424242', await tokenFor(github))).status).toBe(404);
+  expect((await see(`/user/${id}`, 'ghs_nonsense')).status).toBe(401);
+  company.deletePerson('ada-now');
+  expect((await see(`/user/${id}`, await tokenFor(github))).status).toBe(404);
+});
+
 test('a change in the shape of a seat would be noticed', async () => {
   const answer = await ask(github, 'GET /orgs/acme-labs/members/ada/copilot', {
     auth: await tokenFor(github),
