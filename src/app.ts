@@ -153,6 +153,8 @@ async function startRooms(
   stops.push(() => slack.stop());
   stops.push(async () => rooms.personal.stop());
   const clock = lookAgain(createClockLook(rooms, config));
+  const accounts = lookAgain(() => rooms.deletedAccounts.look(begun));
+  stops.push(() => accounts.stop());
   const digests = lookAgain(() => rooms.digests.look());
   stops.push(() => digests.stop());
   stops.push(() => rooms.digests.stop());

@@ -7,6 +7,7 @@ import { createGitHub } from './github/client.ts';
 import type { GitHub } from './github/github.ts';
 import type { Stopping } from './lib/stopping.ts';
 import type { Logger } from './operate/logs.ts';
+import { createDeletedAccounts, type DeletedAccounts } from './poller/deleted-accounts.ts';
 import { createPoller } from './poller/poller.ts';
 import { releaseSeat } from './removal/release.ts';
 import type { RemovalDeps } from './removal/removal-deps.ts';
@@ -46,6 +47,7 @@ export interface Rooms extends Foundations {
   readonly removalDeps: RemovalDeps;
   readonly tellOutcomes: () => Promise<void>;
   readonly personal: Personal;
+  readonly deletedAccounts: DeletedAccounts;
 }
 
 /** Builds everything and starts nothing. */
@@ -103,7 +105,9 @@ export function createRooms(
     identity,
   };
   registerListeners(slack.app, listenerDeps);
-  return { ...foundations, slack, poller, removalDeps, tellOutcomes, personal, digests };
+  const deletedAccounts = createDeletedAccounts({ ...foundations, github });
+  const rooms = { slack, poller, removalDeps, tellOutcomes, personal, digests, deletedAccounts };
+  return { ...foundations, ...rooms };
 }
 
 function createRemovalDeps(

@@ -52,7 +52,8 @@ export function createGitHub(options: GitHubOptions): GitHub {
     readSettings: (asked, signal, lane = 'round') => readSettings(desk, asked, { lane, signal }),
     readSeats: (asked, onPage, signal) => readSeatList(desk, asked, onPage, signal),
     readSeat: (asked, login, signal) => readSeat(desk, asked, login, signal),
-    readLogin: (asked, personId, signal) => readLogin(desk, asked, personId, signal),
+    readLogin: (asked, personId, { signal, lane = 'click' }) =>
+      readLogin(desk, asked, personId, { signal, lane }),
     removeSeat: (asked, login, stopping = NEVER_STOPPING) =>
       changeSeat(desk, asked, { kind: 'remove', login, stopping }),
     restoreSeat: (asked, login, stopping = NEVER_STOPPING) =>

@@ -128,10 +128,14 @@ export interface GitHub {
   /** `GET /orgs/{org}/members/{login}/copilot`, in the lane of clicks. Throws `GitHubError`. */
   readSeat(asked: Asked, login: string, signal?: AbortSignal): Promise<LiveSeat>;
   /**
-   * `GET /user/{id}`: the login that a person has now, in the lane of clicks; it is public, so it needs
-   * no permission. Undefined when GitHub shows no such account. Throws `GitHubError`.
+   * `GET /user/{id}`: the login that a person has now, in the lane of clicks unless said otherwise; it is
+   * public, so it needs no permission. Undefined when GitHub shows no such account. Throws `GitHubError`.
    */
-  readLogin(asked: Asked, personId: number, signal?: AbortSignal): Promise<string | undefined>;
+  readLogin(
+    asked: Asked,
+    personId: number,
+    by: { readonly signal?: AbortSignal | undefined; readonly lane?: Lane },
+  ): Promise<string | undefined>;
   /**
    * `DELETE …/selected_users` with this one login. Sent at most once; never throws. A stop that begins
    * before it is sent lets nothing be sent; one that began is waited for until its grace is over.

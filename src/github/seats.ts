@@ -64,7 +64,7 @@ export async function readLogin(
   desk: Desk,
   asked: Asked,
   personId: number,
-  signal?: AbortSignal,
+  { signal, lane }: Caller,
 ): Promise<string | undefined> {
   return askInstallation(
     desk,
@@ -72,7 +72,7 @@ export async function readLogin(
     {
       path: `/user/${personId}`,
       needs: 'Metadata',
-      lane: 'click',
+      lane,
       // Of a managed account GitHub tells only who may see it, and says 404 to everybody else.
       expects: [404],
       parse: (answer) => {

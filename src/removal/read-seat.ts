@@ -33,7 +33,7 @@ async function findLogin(
   signal: AbortSignal,
 ): Promise<string | undefined> {
   try {
-    return await github.readLogin(asked, id, signal);
+    return await github.readLogin(asked, id, { signal });
   } catch (error) {
     if (error instanceof GitHubError && error.failure.kind === 'permission') return undefined;
     throw error;

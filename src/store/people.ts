@@ -1,11 +1,11 @@
 /** People: by login, what they did and when, all that is stored about one, and its erasure. */
-import { and, asc, desc, eq, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, isNull, sql } from 'drizzle-orm';
 import type { Audit } from './audit.ts';
 import { type Db, inTransaction } from './connection.ts';
 import { erasePerson } from './erasure.ts';
 import { exportPerson } from './export.ts';
 import type { PersonRow } from './labels.ts';
-import { activity, logins, organisations, people, signIns } from './schema.ts';
+import { activity, grants, logins, organisations, people, signIns } from './schema.ts';
 import type { PersonRecord, PersonStore, SignalRecord } from './store.ts';
 
 export function createPersonStore(db: Db, audit: Audit): PersonStore {
@@ -16,6 +16,24 @@ export function createPersonStore(db: Db, audit: Audit): PersonStore {
     },
     async listSignals(personId, limit) {
       return listSignals(db, personId, limit);
+    },
+    async listSeatless() {
+      return listSeatless(db);
+    },
+    async findHolderIn(organisationId) {
+      return db
+        .select({ id: people.id, login: people.login })
+        .from(grants)
+        .innerJoin(people, eq(people.id, grants.personId))
+        .where(
+          and(
+            eq(grants.organisationId, organisationId),
+            isNull(grants.endedAt),
+            isNull(grants.missedSince),
+          ),
+        )
+        .limit(1)
+        .get();
     },
     async listLogins() {
       return db
@@ -36,6 +54,21 @@ export function createPersonStore(db: Db, audit: Audit): PersonStore {
       return erased;
     },
   };
+}
+
+function listSeatless(db: Db): Awaited<ReturnType<PersonStore['listSeatless']>> {
+  return db
+    .all<{ id: number; login: string; organisationId: number | null }>(sql`
+      select p.id, p.login, coalesce(
+        (select organisation_id from ${grants} g where g.person_id = p.id order by g.ended_at desc limit 1),
+        (select organisation_id from ${activity} a where a.person_id = p.id order by a.at desc limit 1)
+      ) as organisationId
+      from ${people} p
+      where not exists (select 1 from ${grants} g where g.person_id = p.id and g.ended_at is null)
+      order by p.id`)
+    .flatMap(({ id, login, organisationId }) =>
+      organisationId === null ? [] : [{ person: { id, login }, organisationId }],
+    );
 }
 
 function findHolder(db: Db, login: string): PersonRow | undefined {

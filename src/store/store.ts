@@ -137,6 +137,10 @@ export interface PersonStore {
   findByLogin(login: string): Promise<PersonRecord | undefined>;
   /** The newest sign of every day, source and organisation, newest first. */
   listSignals(personId: number, limit: number): Promise<SignalRecord[]>;
+  /** Everybody without an open grant, with the organisation that knew them last. */
+  listSeatless(): Promise<{ readonly person: Person; readonly organisationId: number }[]>;
+  /** Anybody who holds a seat there, seen in the newest read. */
+  findHolderIn(organisationId: number): Promise<Person | undefined>;
   /** Logins that resemble nothing else: for suggesting the nearest when a login is unknown. */
   listLogins(): Promise<string[]>;
   exportPerson(personId: number): Promise<PersonExport | undefined>;
