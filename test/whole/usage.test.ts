@@ -116,7 +116,7 @@ describe('the usage of a company', () => {
     ]);
     // The eleventh had four people: as empty as a day of nobody.
     expect(points.find(({ label }) => label === '11 Nov')?.value).toBe(0);
-    expect(lineOf(answer.text, 'People a day')).toContain('Most on 17 November, 12.');
+    expect(lineOf(answer.text, 'People a day')).toContain('Most on 17 November: 12.');
     expect(answer.text).toContain('from 16 November: 9, 12, 9, under 5');
   });
 
@@ -127,6 +127,18 @@ describe('the usage of a company', () => {
     expect(chartOf(answer)).toBeUndefined();
     expect(JSON.stringify(answer.blocks)).toContain('from 16 November: under 5, under 5, 9');
     expect(whole.slack.workspace.ephemeralsOf('maya')).toHaveLength(1);
+  });
+
+  it('comes in words by direct message, where nothing else is left', async () => {
+    const whole = await startWith((company) => letUse(company, [1, 9]));
+    const { faults, interactions, workspace } = whole.slack;
+    faults.status('response_url', 404, 2);
+    faults.error('chat.postMessage', 'invalid_blocks', 1);
+    await interactions.slash({ user: 'maya', channel: 'seats', text: 'usage' });
+    const { id } = workspace.directMessage(workspace.person('maya').id);
+    const answer = await whole.slack.waitForMessage(({ channel }) => channel === id);
+    expect(chartOf(answer)).toBeUndefined();
+    expect(JSON.stringify(answer.blocks)).toContain('from 16 November: under 5, under 5, 9');
   });
 
   it('of four people is not shown, kindly', async () => {

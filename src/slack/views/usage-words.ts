@@ -41,7 +41,7 @@ const LANGUAGES: ReadonlyMap<string, string> = new Map([
   ['php', 'PHP'],
 ]);
 
-const MODELS: ReadonlyMap<string, string> = new Map([['auto', 'chosen automatically']]);
+const MODELS: ReadonlyMap<string, string> = new Map([['auto', 'automatic choice']]);
 
 export const KIND_WORDS = {
   feature: 'By feature',

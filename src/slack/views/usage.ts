@@ -119,7 +119,9 @@ function describeDays(
     people === undefined ? `fewer than ${FEWEST_PEOPLE}` : count(people, figures);
   return join([
     mrkdwn`*People a day, Monday to Friday:* usually ${say(usual)}.`,
-    most && `Most on ${formatDay(most.day, now)}, ${say(most.people)}.`,
+    most && most.people !== usual
+      ? `Most on ${formatDay(most.day, now)}: ${say(most.people)}.`
+      : undefined,
     usual !== undefined && daysWithFew > 0
       ? `On ${plural(daysWithFew, 'day')} fewer than ${FEWEST_PEOPLE}.`
       : undefined,

@@ -123,6 +123,6 @@ describe('the usage view', () => {
     expect(nameWay('language', 'python')).toBe('Python');
     expect(nameWay('language', 'c#')).toBe('C#');
     expect(nameWay('model', 'gpt-5.4')).toBe('gpt-5.4');
-    expect(nameWay('model', 'auto')).toBe('chosen automatically');
+    expect(nameWay('model', 'auto')).toBe('automatic choice');
   });
 });
