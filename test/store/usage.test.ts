@@ -91,10 +91,14 @@ describe('people in usage reports', () => {
 });
 
 describe('ways of use', () => {
-  it('keep their last day, whatever the order in which days come', async () => {
+  it.each([
+    ['one after the other', 1],
+    ['together', 3],
+  ])('keep their last day, whatever the order in which days come, %s', async (_, size) => {
     const { store, look } = await aMemory();
-    for (const day of ['2026-10-20', '2026-10-22', '2026-10-21']) {
-      await store.usage.saveDays(ACME.id, [used(1, day, PYTHON)], round(0));
+    const days = ['2026-10-20', '2026-10-22', '2026-10-21'].map((day) => used(1, day, PYTHON));
+    for (let from = 0; from < days.length; from += size) {
+      await store.usage.saveDays(ACME.id, days.slice(from, from + size), round(0));
     }
     expect(look.prepare('SELECT name, last_day FROM way_of_use').all()).toEqual([
       { name: 'python', last_day: '2026-10-22' },
