@@ -30,7 +30,8 @@ const NEVER = new Set([
 
 /**
  * Tells everybody who clicked and has not been told what came of it. A crash between the message and
- * the mark tells them twice; never would be worse.
+ * the mark tells them twice; never would be worse. To look up whether it arrived, the bot would have to
+ * read people's direct messages (`im:history`), which is too much to ask for so rare and harmless a thing.
  */
 export function createOutcomeTeller(deps: OutcomeTellingDeps): () => Promise<void> {
   let turn: Promise<void> = Promise.resolve();
