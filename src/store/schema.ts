@@ -14,7 +14,7 @@ import {
 } from 'drizzle-orm/sqlite-core';
 import type { ReadFailure } from '../core/trust.ts';
 import type { Evidence } from './store.ts';
-import { AUDIT_ACTIONS, PLANS, REMOVAL_STATES, SEAT_MANAGEMENTS } from './words.ts';
+import { PLANS, REMOVAL_STATES, SEAT_MANAGEMENTS } from './words.ts';
 
 export const organisations = sqliteTable('organisation', {
   id: integer('id').primaryKey(),
@@ -256,37 +256,7 @@ export const removalEvidence = sqliteTable('removal_evidence', {
   evidence: text('evidence', { mode: 'json' }).$type<Evidence>().notNull(),
 });
 
-/** Ids and hashes only, each row chained to the one before; triggers refuse UPDATE and DELETE. */
-export const audit = sqliteTable(
-  'audit',
-  {
-    seq: integer('seq').primaryKey({ autoIncrement: true }),
-    at: integer('at').notNull(),
-    action: text('action', {
-      enum: AUDIT_ACTIONS,
-    }).notNull(),
-    byTeam: text('by_team'),
-    byUser: text('by_user'),
-    organisationId: integer('organisation_id'),
-    personId: integer('person_id'),
-    removalId: text('removal_id'),
-    outcome: text('outcome').notNull(),
-    detailHash: text('detail_hash').notNull(),
-    prevHash: text('prev_hash').notNull(),
-    hash: text('hash').notNull(),
-  },
-  (table) => [index('audit_person').on(table.personId)],
-);
-
-/** Names, reasons and evidence of an audit row; erasable, and held to it by `audit.detail_hash`. */
-export const auditDetails = sqliteTable('audit_detail', {
-  seq: integer('seq')
-    .primaryKey()
-    .references(() => audit.seq),
-  salt: text('salt').notNull(),
-  json: text('json').notNull(),
-});
-
 // The migrations are made from what this file exports.
+export * from './audit-schema.ts';
 export * from './digest-schema.ts';
 export * from './usage-schema.ts';

@@ -1,0 +1,1 @@
+CREATE INDEX `audit_removal` ON `audit` (`removal_id`) WHERE removal_id is not null;
