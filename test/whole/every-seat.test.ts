@@ -90,7 +90,7 @@ describe('a company with every kind of seat', () => {
       'never used since it was given on 2 September, 80 days ago.',
       'never used since it was given on 12 September, 70 days ago.',
       expect.stringMatching(/^last used on 2 October in JetBrains, 50 days ago\. .*team/),
-      'last used on 24 July in VS Code, 120 days ago.',
+      'last used on 24 July in VS Code, 120 days ago; this seat was given on 7 October, 45 days ago.',
       'last used on 12 October in VS Code, 40 days ago.',
       'last used on 19 October in VS Code, 33 days ago.',
       expect.stringMatching(/^last used on 22 October in VS Code, 30 days ago\. /),

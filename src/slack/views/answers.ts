@@ -69,7 +69,7 @@ function describeHelp(audience: Audience, { command, dormantAfterDays, now }: Vi
       ...(audience === 'manager' ? acting : []),
       line('export', 'all seats with state and reason, as a file by direct message'),
       line('me', 'your own seat, and what is stored about you'),
-      line('link rhea-osei', 'says which GitHub login is yours'),
+      line('link rhea-osei', 'says which GitHub login is yours; unlink ends that'),
       line('log', 'the last decisions, with Undo where it still works'),
       line('status', 'when GitHub was read, what failed, and what mends it'),
       line('refresh', 'reads GitHub now'),

@@ -55,7 +55,7 @@ export function describeReason(seat: HeldSeat, { reason, idleDays }: Idle, now: 
       // Idle since the newer grant, which is also its place in a list.
       return seat.grantedAt <= reason.lastUse.at
         ? used
-        : `${used}; given anew on ${formatPersonDay(seat.grantedAt, now)}, ${ago(idleDays)}`;
+        : `${used}; this seat was given on ${formatPersonDay(seat.grantedAt, now)}, ${ago(idleDays)}`;
     }
   }
 }

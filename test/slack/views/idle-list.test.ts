@@ -103,10 +103,10 @@ describe('a row', () => {
     expect(text).toContain('last used on 24 September in JetBrains, 55 days ago');
   });
 
-  test('that was given anew after the last use says so, because that is since when it is idle', () => {
+  test('that was given after the last use says so, because that is since when it is idle', () => {
     const again = aSeat({ grantedAt: daysAgo(50), lastUse: aSignOfUse(daysAgo(130)) });
     const { text } = renderIdleList(aPicture([again, BUSY]), aPosition(), aContext());
-    expect(text).toContain('130 days ago; given anew on 29 September, 50 days ago.');
+    expect(text).toContain('130 days ago; this seat was given on 29 September, 50 days ago.');
   });
 
   test('says that GitHub keeps no more where the record ends', () => {
