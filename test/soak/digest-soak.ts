@@ -24,7 +24,7 @@ const FIRST_DUE = Date.UTC(2026, 10, 23, 9);
 const SEATS = '/orgs/acme-labs/copilot/billing/seats';
 
 /** The instants at which the process ends, and how the request fares that is under way then. */
-const INSTANTS = [
+export const INSTANTS = [
   'just before it is due',
   'while GitHub is being read',
   'while the channel is being looked at',
@@ -39,6 +39,15 @@ const INSTANTS = [
   'never, but the request is lost',
 ] as const;
 type Instant = (typeof INSTANTS)[number];
+
+/** The instants after which only history can tell whether the post arrived. */
+export const UNCERTAIN_INSTANTS = [
+  'before the post is taken, and it is lost',
+  'before the post is taken, and it is taken later',
+  'after the post was taken',
+  'never, but the answer is lost',
+  'never, but the request is lost',
+] as const satisfies readonly Instant[];
 
 export interface DigestSoakReport {
   readonly seed: number;
@@ -65,11 +74,13 @@ export interface DigestSoakOptions {
   readonly seed: number;
   /** Whether the bot may read the history of channels. */
   readonly history: boolean;
+  /** Every one unless these are named. */
+  readonly instants?: readonly Instant[];
   readonly say?: (line: string) => void;
 }
 
 export async function soakDigests(options: DigestSoakOptions): Promise<DigestSoakReport> {
-  const { rounds, seed, history, say = () => undefined } = options;
+  const { rounds, seed, history, instants = INSTANTS, say = () => undefined } = options;
   const clock = { now: FIRST_DUE - 3 * DAY };
   const company = new Company({ now: () => clock.now });
   company.addOrganisation({ login: 'acme-labs' });
@@ -93,7 +104,7 @@ export async function soakDigests(options: DigestSoakOptions): Promise<DigestSoa
   try {
     await killable.start();
     for (let round = 0; round < rounds; round += 1) {
-      const instant = planInstant(round, scene.random);
+      const instant = planInstant(instants, round, scene.random);
       await runRound(scene, round, instant);
       say(`${round + 1}/${rounds} ${instant}: ${report.violations.length} violations`);
     }
@@ -105,9 +116,9 @@ export async function soakDigests(options: DigestSoakOptions): Promise<DigestSoa
 }
 
 /** Every instant comes once before chance decides, so that a short soak has them all. */
-function planInstant(round: number, random: () => number): Instant {
-  const index = round < INSTANTS.length ? round : Math.floor(random() * INSTANTS.length);
-  return INSTANTS[index] ?? INSTANTS[0];
+function planInstant(instants: readonly Instant[], round: number, random: () => number): Instant {
+  const index = round < instants.length ? round : Math.floor(random() * instants.length);
+  return instants[index] ?? INSTANTS[0];
 }
 
 async function runRound(scene: Scene, round: number, instant: Instant): Promise<void> {

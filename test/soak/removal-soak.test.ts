@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { soakRemovals } from './removal-soak.ts';
+import { INSTANTS, soakRemovals } from './removal-soak.ts';
 
 test('removals and undos survive a process that is killed again and again', async () => {
-  const report = await soakRemovals(8, 20_261_121);
+  const report = await soakRemovals(INSTANTS.length, 20_261_121);
   expect(report.violations).toEqual([]);
-  expect(report.kills).toBe(8);
-  expect(report.deletes).toBeGreaterThan(8);
+  expect(report.kills).toBe(INSTANTS.length);
+  expect(report.deletes).toBeGreaterThan(INSTANTS.length);
 }, 240_000);

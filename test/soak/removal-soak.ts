@@ -27,7 +27,7 @@ const ORGANISATIONS = ['acme-labs', 'acme-eu', 'acme-us'] as const;
 const MANAGERS = ['maya', 'ada'] as const;
 
 /** The instants at which the process ends, and how the request fares that is under way then. */
-const INSTANTS = [
+export const INSTANTS = [
   'while the seat is being checked',
   'before the change arrives, and it is lost',
   'before the change is made, and it is made later',
