@@ -418,7 +418,8 @@ describeInBrowser('the page of the local Slack', () => {
       stage = await setStage(browser);
       const page = await open();
       await page.getByRole('button', { name: 'Keep', exact: true }).click();
-      expect(await page.getByText('Please complete this required field.').count()).toBe(2);
+      const dialog = page.getByRole('dialog');
+      expect(await dialog.getByText('Please complete this required field.').count()).toBe(2);
       const until = page.getByRole('button', { name: 'Until' });
       expect(await isFocused(page, until)).toBe(true);
       expect(stage.slack.deliveries).toHaveLength(1);
@@ -434,7 +435,7 @@ describeInBrowser('the page of the local Slack', () => {
       await page.getByLabel('From (optional)').fill('2026-12-01');
       await page.getByLabel('Counts only').check();
       await page.getByRole('button', { name: 'Keep', exact: true }).click();
-      await page.getByText('Please leave health out of it.').waitFor();
+      await page.getByRole('dialog').getByText('Please leave health out of it.').waitFor();
       expect(await reason.inputValue()).toBe('health');
       expect(await reason.getAttribute('aria-invalid')).toBe('true');
       await reason.fill(`leave ${'x'.repeat(80)}`);

@@ -203,16 +203,19 @@ describe('an organisation that does not answer', () => {
         next: undefined,
       },
     );
+    const endedReads = () => whole.logs.filter(({ event }) => event === 'read-ended').length;
     for (let round = 1; round <= 3; round += 1) {
       const labs = readsOf(whole.github, 'acme-labs');
       whole.clock.now += HALF_HOUR;
       await until(() => readsOf(whole.github, 'acme-labs') === labs + 1);
+      // A read that has not ended by the next slot is not begun anew, whosever it is.
+      await until(() => endedReads() === 2 + round);
     }
     await held.arrived();
     expect(readsOf(whole.github, 'acme-eu')).toBe(2);
     whole.company.useCopilot('rhea-osei');
     whole.clock.now += HALF_HOUR;
-    await until(() => whole.logs.filter(({ event }) => event === 'read-ended').length === 6);
+    await until(() => endedReads() === 6);
     expect(namesOf(await whole.ask('maya', 'dormant'))).toEqual([
       'tomas-lind acme-eu',
       'jun-park acme-labs',
