@@ -25,6 +25,8 @@ export interface Outside {
   readonly lookEveryMs?: number;
   /** How long, in real time, a message that Slack never confirmed may still turn up. */
   readonly certainAfterMs?: number;
+  /** Between two digests, in real time; Slack wants about a second. */
+  readonly postSpacingMs?: number | undefined;
   /** How long, in real time, what has been sent to GitHub may take to end once a stop has begun. */
   readonly graceMs?: number;
   /** Fires when the start shall wait for nobody any more, because a stop will follow. */
@@ -69,11 +71,7 @@ export async function startSeatkeeper(config: Config, outside: Outside = {}): Pr
     }
   }
   try {
-    const rooms = createRooms(
-      config,
-      { store, now, log, stopping },
-      { slack, certainAfterMs: outside.certainAfterMs },
-    );
+    const rooms = createRooms(config, { store, now, log, stopping }, { ...outside, slack });
     const healthPort = await startRooms(rooms, config, { stops, outside, stopping });
     return { healthPort, stop };
   } catch (error) {

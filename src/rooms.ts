@@ -25,11 +25,15 @@ import type { Store } from './store/store.ts';
 
 /** Slack needs no more than seconds; a minute is what makes it certain. */
 const CERTAIN_AFTER_MS = 60_000;
+/** About one message a second, and a little for the way. https://docs.slack.dev/apis/web-api/rate-limits */
+const POST_SPACING_MS = 1200;
 
 interface RoomOptions {
   readonly slack: Slack;
   /** How long, in real time, a message that Slack never confirmed may still turn up. */
-  readonly certainAfterMs: number | undefined;
+  readonly certainAfterMs?: number | undefined;
+  /** Between two digests, in real time. */
+  readonly postSpacingMs?: number | undefined;
 }
 
 /** What every room stands on. */
@@ -54,7 +58,7 @@ export interface Rooms extends Foundations {
 export function createRooms(
   config: Config,
   foundations: Foundations,
-  { slack, certainAfterMs = CERTAIN_AFTER_MS }: RoomOptions,
+  { slack, certainAfterMs = CERTAIN_AFTER_MS, postSpacingMs = POST_SPACING_MS }: RoomOptions,
 ): Rooms {
   const { now, log } = foundations;
   const github = createGitHub({ ...config.github, log, now });
@@ -82,6 +86,7 @@ export function createRooms(
     clients,
     policy,
     certainAfterMs,
+    postSpacingMs,
     prices: config.prices,
     managers: config.managers,
     context: () => ({ ...contextFor(telling, 'manager', ''), noManagersFor: undefined }),

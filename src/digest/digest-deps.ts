@@ -26,4 +26,6 @@ export interface DigestDeps extends DecisionDeps {
   readonly log: Logger;
   /** How long a post that Slack never confirmed may still turn up, in real time. */
   readonly certainAfterMs: number;
+  /** Between two posts, in real time. */
+  readonly postSpacingMs: number;
 }

@@ -34,9 +34,6 @@ export interface Digests {
 
 /** A digest reads GitHub first, but does not wait for ever: then its figures say from when they are. */
 const READ_WITHIN_MS = 30_000;
-/** About one message a second, and a little for the way. https://docs.slack.dev/apis/web-api/rate-limits */
-const APART_MS = 1200;
-
 export function createDigests(deps: DigestDeps): Digests {
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -44,7 +41,7 @@ export function createDigests(deps: DigestDeps): Digests {
   const desk: Desk = {
     ...deps,
     signal,
-    takeTurn: createTurns(signal),
+    takeTurn: createTurns(deps.postSpacingMs, signal),
     absentSince: new Map(),
   };
   const tell = withRests(() => tellOwedNotices(deps), 'digest-notices', deps.log);
@@ -191,7 +188,7 @@ async function readGitHubFirst({ readGitHub, signal, log }: Desk): Promise<void>
 }
 
 /** Lets one post through a second, in the order in which they come. */
-function createTurns(signal: AbortSignal): SendDeps['takeTurn'] {
+function createTurns(spacingMs: number, signal: AbortSignal): SendDeps['takeTurn'] {
   let last: Promise<void> = Promise.resolve();
   return async (prepare) => {
     const before = last;
@@ -205,7 +202,7 @@ function createTurns(signal: AbortSignal): SendDeps['takeTurn'] {
       return await prepare();
     } finally {
       // The second counts from here, where the post sets out.
-      sleep(APART_MS, undefined, { signal }).then(leave, leave);
+      sleep(spacingMs, undefined, { signal }).then(leave, leave);
     }
   };
 }

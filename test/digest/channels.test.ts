@@ -210,7 +210,8 @@ describe('an answer that never came', () => {
 
 describe('several digests', () => {
   it('that are due together come at least a second apart', async () => {
-    const whole = await startDigestWhole({ channel: 'seats' });
+    const asAtWork = { postSpacingMs: undefined };
+    const whole = await startDigestWhole({ channel: 'seats', outside: asAtWork });
     const { workspace } = whole.slack;
     const by = { teamId: workspace.team.id, userId: workspace.person('maya').id };
     await setUp(whole, by, 'general');

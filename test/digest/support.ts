@@ -63,7 +63,7 @@ export async function startDigestWhole(options: DigestOptions = {}): Promise<Dig
     company,
     slack,
     settings,
-    outside: { certainAfterMs: 100, ...options.outside },
+    outside: { certainAfterMs: 100, postSpacingMs: 20, ...options.outside },
   });
   return Object.assign(whole, {
     posted: (name = channel) => digestsIn(slack, name),

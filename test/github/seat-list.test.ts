@@ -243,7 +243,7 @@ const FAULTS: readonly Row[] = [
 
 describe('a seat list with a fault on its second page', () => {
   async function openFaulty(fault: FaultAction, times: number): Promise<Scene> {
-    const scene = await openScene(fault.kind === 'hang' ? { timing: { deadlineMs: 700 } } : {});
+    const scene = await openScene(fault.kind === 'hang' ? { timing: { deadlineMs: 300 } } : {});
     grantMany(scene.company, 250);
     scene.local.faults.add({ path: SEATS, page: 2 }, fault, times);
     return scene;

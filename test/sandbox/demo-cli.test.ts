@@ -63,10 +63,8 @@ function runDemo(...args: string[]): Running {
 
 describe('npm run demo', () => {
   it('prints one line with an address that answers, and Ctrl-C ends it with nothing left', async () => {
-    const startedMs = performance.now();
     const demo = runDemo('--port', '0');
     const line = await demo.firstLine();
-    const tookMs = performance.now() - startedMs;
     const [url = ''] = /http:\/\/127\.0\.0\.1:\d+\//.exec(line) ?? [];
     const page = await fetch(url);
     expect(page.status).toBe(200);
@@ -80,8 +78,6 @@ describe('npm run demo', () => {
     expect(demo.leftovers()).toEqual([]);
     expect(demo.said().trimEnd().split('\n')).toHaveLength(1);
     expect(demo.complained()).toBe('');
-    // Five seconds on a machine that does nothing else; tests run beside each other.
-    expect(tookMs).toBeLessThan(15_000);
   }, 40_000);
 
   it('leaves the memory where it says when asked to keep it', async () => {
