@@ -1,8 +1,11 @@
 import { join, relative } from 'node:path';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** By what takes time: a browser, killed processes, the whole product. All else comes after. */
-const FOLDERS = ['browser', 'soak', 'digest', 'whole', 'removal', 'sandbox'];
+/**
+ * What takes time, in the order of its start. A browser keeps a core busy while the soaks and the digests
+ * mostly wait, so these run beside each other; all that is not named comes after.
+ */
+const ORDER = ['browser/page', 'soak/', 'browser/', 'digest/', 'whole/', 'sandbox/', 'removal/'];
 
 /**
  * Starts the long files first, so that no worker sits alone with one at the end. Vitest knows them by an earlier
@@ -12,8 +15,9 @@ export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const root = join(this.ctx.config.root, 'test');
     const rank = ({ moduleId }: TestSpecification) => {
-      const folder = relative(root, moduleId).split('/')[0] ?? '';
-      return FOLDERS.includes(folder) ? FOLDERS.indexOf(folder) : FOLDERS.length;
+      const name = relative(root, moduleId);
+      const found = ORDER.findIndex((start) => name.startsWith(start));
+      return found === -1 ? ORDER.length : found;
     };
     // oxlint-disable-next-line unicorn/no-array-sort -- a sequencer's method, which gives a new array
     const known = await super.sort(files);
