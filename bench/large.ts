@@ -15,13 +15,12 @@ import { renderOverview } from '../src/slack/views/overview.ts';
 import { planExport } from '../src/slack/views/seat-export.ts';
 import { openStore } from '../src/store/database.ts';
 import type { Store } from '../src/store/store.ts';
+import { inWords, type Report, watched } from './pauses.ts';
 
 const NOW = Date.parse('2026-11-21T14:32:00Z');
 const SEATS = 100_000;
 const ORGANISATION = { id: 7, login: 'acme-labs' };
 const PRICES = { business: 1900, enterprise: 3900 };
-
-type Report = (what: string, figure: string) => void;
 
 /** The ordinary mix of `bench/run.ts`: a tenth was never used, few have been idle for long. */
 async function fill(store: Store): Promise<void> {
@@ -65,27 +64,6 @@ function aSeat(n: number) {
   } as const;
 }
 
-/** The longest time between two turns of the event loop while something is done. */
-async function watched(work: () => Promise<unknown>): Promise<{ ms: number; pauseMs: number }> {
-  let pauseMs = 0;
-  let watching = true;
-  let last = performance.now();
-  function turn(): void {
-    const at = performance.now();
-    pauseMs = Math.max(pauseMs, at - last);
-    last = at;
-    if (watching) setImmediate(turn);
-  }
-  setImmediate(turn);
-  await new Promise((resolve) => setImmediate(resolve));
-  const started = performance.now();
-  await work();
-  const ms = performance.now() - started;
-  await new Promise((resolve) => setImmediate(resolve));
-  watching = false;
-  return { ms, pauseMs };
-}
-
 const RUNS = 7;
 
 function middle(values: readonly number[]): number {
@@ -98,9 +76,8 @@ async function often(work: () => Promise<unknown>): Promise<string> {
   await work();
   const runs: { ms: number; pauseMs: number }[] = [];
   for (let run = 0; run < RUNS; run += 1) runs.push(await watched(work));
-  const took = middle(runs.map(({ ms }) => ms));
-  const pause = middle(runs.map(({ pauseMs }) => pauseMs));
-  return `${took.toFixed(0)} ms, longest pause ${pause.toFixed(0)} ms`;
+  const ms = middle(runs.map((run) => run.ms));
+  return inWords({ ms, pauseMs: middle(runs.map((run) => run.pauseMs)) });
 }
 
 export async function benchLarge(report: Report): Promise<void> {

@@ -21,6 +21,7 @@ import { createGitHub } from '../src/github/client.ts';
 import { readOrganisation } from '../src/poller/read-organisation.ts';
 import { openStore } from '../src/store/database.ts';
 import { benchLarge } from './large.ts';
+import { benchUsage } from './usage.ts';
 
 const NOW = Date.parse('2026-11-21T14:32:00Z');
 const log = pino({ level: 'silent' });
@@ -225,6 +226,8 @@ async function benchAnswers(seats: number): Promise<void> {
 await benchReading(1000);
 await benchReading(20_000);
 await benchAnswers(1000);
-await benchLarge((what, figure) => report(what, figure, 'none', undefined));
+const withoutFloor = (what: string, figure: string) => report(what, figure, 'none', undefined);
+await benchUsage(withoutFloor);
+await benchLarge(withoutFloor);
 console.log(`\n| what | figure | floor | ratio |\n|---|---|---|---|`);
 for (const row of rows) console.log(`| ${row.join(' | ')} |`);
