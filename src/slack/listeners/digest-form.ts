@@ -7,8 +7,8 @@ import type { SlackPerson } from '../../core/seat.ts';
 import type { DigestWish } from '../../store/digest-store.ts';
 import { sendDirectMessage } from '../answer.ts';
 import { DIGEST_FORM, type DigestFormRef, parseDigestForm } from '../refs.ts';
-import { mrkdwn } from '../text.ts';
 import type { Message } from '../views/context.ts';
+import { CHANNEL_PROBLEMS, DIGEST_NOTICES } from '../views/digest-answers.ts';
 import { CHANNEL, parseDigestSubmission } from '../views/digest-form.ts';
 import { renderRefusal } from '../views/refusal.ts';
 import type { ClickDeps } from './acting.ts';
@@ -82,18 +82,15 @@ async function findChannelProblem(
     const { channel } = await clients.asking.conversations.info({ channel: channelId });
     const { is_archived, is_member, is_ext_shared } = channelShape.parse(channel);
     if (is_ext_shared === true) {
-      return 'This channel is shared with another company, and figures about seats stay in this one. Please choose another.';
+      return CHANNEL_PROBLEMS.shared;
     }
-    if (is_archived === true) return 'This channel is archived. Please choose another.';
-    return is_member === false ? NOT_IN_CHANNEL : undefined;
+    if (is_archived === true) return CHANNEL_PROBLEMS.archived;
+    return is_member === false ? CHANNEL_PROBLEMS['not-in-channel'] : undefined;
   } catch (error) {
     const code = error instanceof WebAPIPlatformError ? error.data.error : undefined;
-    return code === 'channel_not_found' ? NOT_IN_CHANNEL : undefined;
+    return code === 'channel_not_found' ? CHANNEL_PROBLEMS['not-in-channel'] : undefined;
   }
 }
-
-const NOT_IN_CHANNEL =
-  'Seatkeeper is not in this channel. Type /invite @Seatkeeper there, then save again.';
 
 async function save(
   deps: ClickDeps,
@@ -116,9 +113,6 @@ async function save(
       ? await digests.addSchedule(wish, by, deps.now())
       : await digests.changeSchedule(scheduleId, wish, by, deps.now());
   deps.log.info({ event: 'digest-saved', schedule: saved?.id }, 'a digest was set up or changed');
-  const notice =
-    saved === undefined
-      ? mrkdwn`*Nothing was changed.* Somebody has deleted this digest meanwhile.`
-      : mrkdwn`*Saved.*`;
+  const notice = saved === undefined ? DIGEST_NOTICES.deletedMeanwhile : DIGEST_NOTICES.saved;
   await updateDigestList(deps, { viewId: rootViewId, userId: by.userId }, { page, notice });
 }

@@ -2,14 +2,12 @@
 import type { App, BlockAction } from '@slack/bolt';
 import { z } from 'zod';
 import type { SlackPerson } from '../../core/seat.ts';
-import type { SentNow } from '../../digest/digests.ts';
-import type { DigestSlot } from '../../store/digest-store.ts';
 import { ACTION, parsePage } from '../refs.ts';
-import { contact, type Mrkdwn, mrkdwn } from '../text.ts';
+import type { Mrkdwn } from '../text.ts';
 import { plainText } from '../views/blocks.ts';
+import { DIGEST_NOTICES, describeSent } from '../views/digest-answers.ts';
 import { renderDigestForm } from '../views/digest-form.ts';
 import { renderDigestList } from '../views/digest-list.ts';
-import { findPause, PAUSE_WORDS } from '../views/digest-words.ts';
 import { renderRefusal } from '../views/refusal.ts';
 import type { ClickDeps } from './acting.ts';
 import { contextFor, findRefusal } from './listener-deps.ts';
@@ -83,19 +81,19 @@ export function registerDigestList(app: App, deps: ClickDeps): void {
   const { digests } = deps.store;
   const saying = (page: number, said: boolean, words: Mrkdwn): ListState => ({
     page,
-    notice: said ? words : ALREADY,
+    notice: said ? words : DIGEST_NOTICES.already,
   });
 
   on(ACTION.digestAdd, (click) => openForm(deps, click, undefined));
   on(ACTION.digestEdit, (click) => openForm(deps, click, click.value));
   on(ACTION.digestPause, async ({ value, page, by }) =>
-    saying(page, await digests.pauseSchedule(value, by, deps.now()), PAUSED),
+    saying(page, await digests.pauseSchedule(value, by, deps.now()), DIGEST_NOTICES.paused),
   );
   on(ACTION.digestResume, async ({ value, page, by }) =>
-    saying(page, await digests.resumeSchedule(value, by, deps.now()), RESUMED),
+    saying(page, await digests.resumeSchedule(value, by, deps.now()), DIGEST_NOTICES.resumed),
   );
   on(ACTION.digestDelete, async ({ value, page, by }) =>
-    saying(page, await digests.deleteSchedule(value, by, deps.now()), DELETED),
+    saying(page, await digests.deleteSchedule(value, by, deps.now()), DIGEST_NOTICES.deleted),
   );
   on(ACTION.digestPage, async ({ value }) => ({
     page: parsePage(value) ?? 0,
@@ -103,11 +101,6 @@ export function registerDigestList(app: App, deps: ClickDeps): void {
   }));
   on(ACTION.digestSendNow, (click) => sendNow(deps, click));
 }
-
-const ALREADY = mrkdwn`*Nothing was changed.* Somebody else was quicker; this is how it stands.`;
-const PAUSED = mrkdwn`*Paused.* None is sent until somebody resumes it.`;
-const RESUMED = mrkdwn`*Resumed.* It comes again at its next time.`;
-const DELETED = mrkdwn`*Deleted.* None is sent any more.`;
 
 function readListClick(body: unknown, teamId: string): ListClick {
   const { user, view, trigger_id: triggerId, actions } = bodyShape.parse(body);
@@ -147,7 +140,8 @@ async function openForm(
 ): Promise<ListState | undefined> {
   const schedule =
     scheduleId === undefined ? undefined : await deps.store.digests.findSchedule(scheduleId);
-  if (scheduleId !== undefined && schedule?.madeBy === undefined) return { page, notice: ALREADY };
+  if (scheduleId !== undefined && schedule?.madeBy === undefined)
+    return { page, notice: DIGEST_NOTICES.already };
   const timeZone = await findZoneOf(deps, by);
   const view = renderDigestForm({ schedule, timeZone, page });
   await deps.clients.asking.views.push({ trigger_id: triggerId, view });
@@ -166,33 +160,8 @@ async function findZoneOf({ clients, log }: ClickDeps, { userId }: SlackPerson):
 /** Reads GitHub first, which takes a moment; the list says so meanwhile. */
 async function sendNow(deps: ClickDeps, click: ListClick): Promise<ListState> {
   const { by, viewId, page, value } = click;
-  const working = { page, notice: mrkdwn`Working on it: reading GitHub, then sending.` };
+  const working = { page, notice: DIGEST_NOTICES.sending };
   const sending = deps.digests.sendNow(value, by);
   await updateDigestList(deps, { viewId, userId: by.userId }, working);
   return { page, notice: describeSent(await sending) };
-}
-
-function describeSent(sent: SentNow): Mrkdwn {
-  if (sent.kind === 'busy') return mrkdwn`*One is on its way already.* Give it a minute.`;
-  if (sent.kind === 'gone') return ALREADY;
-  return describeSlot(sent.slot);
-}
-
-function describeSlot({ state, channelId, detail }: DigestSlot): Mrkdwn {
-  const where = contact(channelId);
-  switch (state) {
-    case 'posted':
-      return mrkdwn`*Sent* to ${where}. The weekly one comes as ever.`;
-    case 'claimed':
-      return mrkdwn`*Not sent yet.* Slack did not take it just now; it is tried again by itself.`;
-    case 'sending':
-    case 'unknown':
-      return mrkdwn`*Not certain yet.* Slack has not confirmed that it arrived in ${where}. It is looked for, and you will be told if it stays uncertain.`;
-    case 'skipped': {
-      const pause = findPause(detail);
-      return pause === undefined
-        ? mrkdwn`*Not sent.* Slack did not take it.`
-        : mrkdwn`*Not sent to ${where}:* ${PAUSE_WORDS[pause].why}. ${PAUSE_WORDS[pause].mend}`;
-    }
-  }
 }
