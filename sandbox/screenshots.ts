@@ -11,7 +11,7 @@ const WINDOW = { width: 1000, height: 900 };
 /** Where the list begins and is cut off. */
 const LIST_TOP = 130;
 const LIST_BOTTOM = 606;
-const HOME_BOTTOM = 577;
+const HOME_BOTTOM = 546;
 const DIGEST_TOP = 104;
 const DIGEST_BOTTOM = 766;
 const MOST_BYTES = 300_000;

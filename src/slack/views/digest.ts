@@ -102,8 +102,8 @@ export function renderDigest(view: DigestView, context: ViewContext): FrozenDige
         section(describeHeadline(summary, context)),
         note(join([reading, describeFailures(picture), LEAVE])),
         ...(view.change === undefined ? [] : [section(describeChange(view.change, context))]),
-        section(view.trend ? describeTrend(view.trend, picture, context) : describeStates(summary)),
         ...(saved === undefined ? [] : [note(mrkdwn`${saved}`)]),
+        section(view.trend ? describeTrend(view.trend, picture, context) : describeStates(summary)),
       ]),
       chart: chartOf(view.trend, summary, context),
       foot: partOf([
