@@ -3,7 +3,7 @@
  * one that compiles its TypeScript as it starts needs 1.4 seconds of a core for that, a compiled one 0.6.
  */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,8 +14,6 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 export function setup(project: TestProject): () => void {
   const folder = mkdtempSync(join(tmpdir(), 'seatkeeper-built-'));
-  // Some of the processes run as somebody else.
-  chmodSync(folder, 0o755);
   // What the compiled files look for beside them, and where they find their packages.
   for (const name of ['node_modules', 'drizzle', 'manifest.json', 'package.json']) {
     symlinkSync(join(ROOT, name), join(folder, name));
