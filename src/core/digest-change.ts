@@ -1,6 +1,6 @@
 /** What changed from one digest to the next, over the organisations that were good both times. */
 import type { Board, BoardRow } from './board.ts';
-import type { GrantKey, Instant, Organisation } from './seat.ts';
+import { DAY_MS, type GrantKey, type Instant, type Organisation } from './seat.ts';
 
 /** What a digest remembers for the next one: which seats were dormant, and where that was known. */
 export interface Snapshot {
@@ -10,24 +10,36 @@ export interface Snapshot {
   readonly dormant: readonly GrantKey[];
 }
 
-/** Removals and undos of one organisation since the earlier snapshot. */
-export interface Decisions {
-  readonly organisationId: number;
-  readonly removed: number;
-  readonly undone: number;
+/** A removal that took effect since the earlier snapshot and stands, or one that was undone since. */
+export interface SeatDecision {
+  readonly grant: GrantKey;
+  readonly outcome: 'removed' | 'undone';
 }
 
 export interface DigestChange {
   readonly since: Instant;
   readonly newlyDormant: number;
-  /** Dormant then, in use now. */
+  /** Dormant then, used since. */
   readonly cameBack: number;
+  /** By Seatkeeper, whatever the seats were before. */
   readonly removed: number;
   readonly undone: number;
+  /** What else became of seats that were dormant then, so that one headline leads to the next. */
+  readonly kept: number;
+  readonly unclear: number;
+  /** Cancelled or gone on GitHub itself. */
+  readonly endedElsewhere: number;
+  /** In use or new by the rule as it is now, without any new use: the threshold was raised. */
+  readonly uncounted: number;
   readonly newSeats: number;
   /** Good now, but not then, so that nothing can be compared there. */
   readonly leftOut: readonly Organisation[];
 }
+
+type Fate = 'cameBack' | 'kept' | 'unclear' | 'endedElsewhere' | 'uncounted';
+
+/** How much later than it happened a use may come to be known: the usage report takes two days and more. */
+const USE_LAG_MS = 3 * DAY_MS;
 
 export function takeSnapshot(board: Board, at: Instant): Snapshot {
   const organisationIds = goodOnes(board).map(({ id }) => id);
@@ -45,30 +57,80 @@ export function takeSnapshot(board: Board, at: Instant): Snapshot {
 export function compareWith(
   before: Snapshot,
   board: Board,
-  decisions: readonly Decisions[],
+  decisions: readonly SeatDecision[],
 ): DigestChange | undefined {
   const known = new Set(before.organisationIds);
   const good = goodOnes(board);
   const both = new Set(good.filter(({ id }) => known.has(id)).map(({ id }) => id));
   if (both.size === 0) return undefined;
+  const isCompared = ({ organisationId }: GrantKey) => both.has(organisationId);
+  const counted = decisions.filter(({ grant }) => isCompared(grant));
+  const decided = new Set(counted.map(({ grant }) => keyOf(grant)));
+  const fates = countFates(
+    before.dormant.filter((grant) => isCompared(grant) && !decided.has(keyOf(grant))),
+    board,
+    before.at,
+  );
+  return {
+    since: before.at,
+    ...countNew(before, board, both),
+    ...fates,
+    removed: counted.filter(({ outcome }) => outcome === 'removed').length,
+    undone: counted.filter(({ outcome }) => outcome === 'undone').length,
+    leftOut: good.filter(({ id }) => !both.has(id)),
+  };
+}
+
+function countNew(before: Snapshot, board: Board, both: ReadonlySet<number>) {
   const wasDormant = new Set(before.dormant.map(keyOf));
-  const change = { newlyDormant: 0, cameBack: 0, newSeats: 0 };
+  const counts = { newlyDormant: 0, newSeats: 0 };
   for (const row of board.rows) {
     const grant = grantOf(row);
     if (grant === undefined || !both.has(grant.organisationId)) continue;
-    const wasIdle = wasDormant.has(keyOf(grant));
-    if (row.verdict.state === 'dormant' && !wasIdle) change.newlyDormant += 1;
-    if (row.verdict.state === 'active' && wasIdle) change.cameBack += 1;
-    if (grant.grantedAt > before.at) change.newSeats += 1;
+    const isDormant = row.verdict.state === 'dormant';
+    if (isDormant && !wasDormant.has(keyOf(grant))) counts.newlyDormant += 1;
+    if (grant.grantedAt > before.at) counts.newSeats += 1;
   }
-  const counted = decisions.filter(({ organisationId }) => both.has(organisationId));
-  return {
-    since: before.at,
-    ...change,
-    removed: counted.reduce((sum, { removed }) => sum + removed, 0),
-    undone: counted.reduce((sum, { undone }) => sum + undone, 0),
-    leftOut: good.filter(({ id }) => !both.has(id)),
-  };
+  return counts;
+}
+
+/** What became of each of these, which were dormant at `since`; nothing of those that still are. */
+function countFates(
+  wereDormant: readonly GrantKey[],
+  { rows }: Board,
+  since: Instant,
+): Record<Fate, number> {
+  const rowOf = new Map<string, BoardRow>();
+  for (const row of rows) {
+    const grant = grantOf(row);
+    if (grant !== undefined) rowOf.set(keyOf(grant), row);
+  }
+  const counts = { cameBack: 0, kept: 0, unclear: 0, endedElsewhere: 0, uncounted: 0 };
+  for (const grant of wereDormant) {
+    const fate = fateOf(rowOf.get(keyOf(grant)), since);
+    if (fate !== undefined) counts[fate] += 1;
+  }
+  return counts;
+}
+
+function fateOf(row: BoardRow | undefined, since: Instant): Fate | undefined {
+  switch (row?.verdict.state) {
+    case undefined:
+    case 'leaving':
+      return 'endedElsewhere';
+    case 'dormant':
+      return undefined;
+    case 'kept':
+    case 'unclear':
+      return row.verdict.state;
+    case 'active': {
+      const lastUse = row.seat.kind === 'held' ? row.seat.lastUse?.at : undefined;
+      return lastUse !== undefined && lastUse > since - USE_LAG_MS ? 'cameBack' : 'uncounted';
+    }
+    case 'new':
+    case 'nobody':
+      return 'uncounted';
+  }
 }
 
 function goodOnes({ organisations }: Board): Organisation[] {

@@ -39,20 +39,24 @@ interface TrendPoint {
 }
 
 export interface Trend {
-  /** A week apart, oldest first; the last one is now. Weeks without figures are missing. */
+  /** A week apart without a gap, oldest first; the last one is now. */
   readonly points: readonly TrendPoint[];
-  /** Organisations that are in none of the points, because their history is too short. */
+  /** Organisations that are in none of the points, because their history is too short or has a gap. */
   readonly leftOut: readonly number[];
 }
 
 export const TREND_WEEKS = 12;
 /** Under three weeks of history there is no trend to speak of. */
-const FEWEST_WEEKS_BACK = 3;
+const FEWEST_WEEKS = 3;
+/** For so long the last figures of an organisation stand for it, while it cannot be read. */
+const STANDS_FOR_DAYS = 14;
+/** The line goes as far back as organisations with so many of the seats were known. */
+const MOST_OF_THE_SEATS = 0.9;
 
 /**
- * The idle seats week by week, over the organisations that are good now and were known three weeks
- * ago: always the same ones, so that a newly connected one does not look like a wave of idle seats.
- * Undefined under three weeks of history.
+ * The idle seats week by week, always over the same organisations, so that a newly connected one does
+ * not look like a wave of idle seats: those that are good now and were known all the way. Undefined
+ * under three weeks of history.
  */
 export function computeTrend(
   history: readonly Figures[],
@@ -60,22 +64,64 @@ export function computeTrend(
   now: Instant,
 ): Trend | undefined {
   const byOrganisation = groupBy(history, ({ organisationId }) => organisationId);
-  const lasting = current.filter(({ organisationId }) => {
-    const weeks = byOrganisation.get(organisationId) ?? [];
-    return weeks.some(({ day }) => weeksBack(day, now) >= FEWEST_WEEKS_BACK);
-  });
-  if (lasting.length === 0) return undefined;
-  const earlier = Array.from({ length: TREND_WEEKS }, (_, index) => TREND_WEEKS - index).flatMap(
-    (back) => sumWeek(byOrganisation, lasting, { back, now }) ?? [],
-  );
-  const dormantNow = lasting.reduce((sum, { byState }) => sum + byState.dormant, 0);
-  const points = [...earlier, { day: dayOf(now), dormant: dormantNow }];
-  const kept = new Set(lasting.map(({ organisationId }) => organisationId));
-  const leftOut = current
-    .map(({ organisationId }) => organisationId)
-    .filter((organisationId) => !kept.has(organisationId));
-  // All that remains may lie too near: then there is a line of one point, which is no trend.
-  return points.length < 2 ? undefined : { points, leftOut };
+  const lines = current.map((today) => drawLine(byOrganisation, today, now));
+  const seats = sum(lines.map(({ total }) => total));
+  for (let weeks = TREND_WEEKS; weeks >= FEWEST_WEEKS; weeks -= 1) {
+    const lasting = lines.filter(({ back }) => back.length >= weeks);
+    const isEnough = sum(lasting.map(({ total }) => total)) >= seats * MOST_OF_THE_SEATS;
+    if (lasting.length === 0 || (!isEnough && weeks > FEWEST_WEEKS)) continue;
+    const earlier = Array.from({ length: weeks }, (_, index) => weeks - index).map((ago) => ({
+      day: dayOf(now - ago * 7 * DAY_MS),
+      dormant: sum(lasting.map(({ back }) => back[ago - 1] ?? 0)),
+    }));
+    const today = { day: dayOf(now), dormant: sum(lasting.map(({ dormant }) => dormant)) };
+    const kept = new Set(lasting.map(({ organisationId }) => organisationId));
+    const leftOut = lines.filter(({ organisationId }) => !kept.has(organisationId));
+    return {
+      points: [...earlier, today],
+      leftOut: leftOut.map(({ organisationId }) => organisationId),
+    };
+  }
+  return undefined;
+}
+
+/** One organisation's idle seats, now and week by week back, as far as its figures go without a gap. */
+interface Line {
+  readonly organisationId: number;
+  readonly total: number;
+  readonly dormant: number;
+  /** A week ago first. */
+  readonly back: readonly number[];
+}
+
+function drawLine(
+  byOrganisation: ReadonlyMap<number, readonly Figures[]>,
+  { organisationId, byState }: SeatFigures,
+  now: Instant,
+): Line {
+  const known = byOrganisation.get(organisationId) ?? [];
+  const back: number[] = [];
+  for (let weeks = 1; weeks <= TREND_WEEKS; weeks += 1) {
+    const figures = figuresAt(known, now - weeks * 7 * DAY_MS);
+    if (figures === undefined) break;
+    back.push(figures.byState.dormant);
+  }
+  return { organisationId, total: sum(Object.values(byState)), dormant: byState.dormant, back };
+}
+
+/** The last figures as of that instant, unless they are too old to stand for it. */
+function figuresAt(known: readonly Figures[], at: Instant): Figures | undefined {
+  const [from, to] = [dayOf(at - STANDS_FOR_DAYS * DAY_MS), dayOf(at)];
+  let last: Figures | undefined;
+  for (const figures of known) {
+    if (figures.day < from || figures.day > to) continue;
+    if (last === undefined || figures.day > last.day) last = figures;
+  }
+  return last;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }
 
 function groupBy<T>(items: readonly T[], keyOf: (item: T) => number): Map<number, T[]> {
@@ -86,30 +132,6 @@ function groupBy<T>(items: readonly T[], keyOf: (item: T) => number): Map<number
     else group.push(item);
   }
   return groups;
-}
-
-/** The point of a week: its last day with figures of every organisation, or undefined. */
-function sumWeek(
-  byOrganisation: ReadonlyMap<number, readonly Figures[]>,
-  lasting: readonly SeatFigures[],
-  { back, now }: { readonly back: number; readonly now: Instant },
-): TrendPoint | undefined {
-  let dormant = 0;
-  for (const { organisationId } of lasting) {
-    const days = (byOrganisation.get(organisationId) ?? []).filter(
-      ({ day }) => weeksBack(day, now) === back,
-    );
-    const last = days.toSorted((one, other) => (one.day < other.day ? 1 : -1))[0];
-    if (last === undefined) return undefined;
-    dormant += last.byState.dormant;
-  }
-  return { day: dayOf(now - back * 7 * DAY_MS), dormant };
-}
-
-/** Whole weeks from that day to today: 0 for the last seven days. */
-function weeksBack(day: Day, now: Instant): number {
-  const days = (Date.parse(dayOf(now)) - Date.parse(day)) / DAY_MS;
-  return Math.floor(days / 7);
 }
 
 function dayOf(at: Instant): Day {

@@ -1,4 +1,5 @@
 /** Where a digest goes, and whether names may stand there. */
+import { WebAPIPlatformError } from '@slack/web-api';
 import { z } from 'zod';
 import type { DigestView } from '../slack/views/digest.ts';
 import type { DigestNames } from '../store/digest-store.ts';
@@ -8,8 +9,8 @@ export type ChannelKind =
   | { readonly kind: 'known'; readonly isPrivate: boolean; readonly isBecomingShared: boolean }
   /** Other companies read it too. */
   | { readonly kind: 'shared' }
-  /** Slack does not tell, for want of a scope or for now. */
-  | { readonly kind: 'unknown' };
+  /** Slack does not tell: for want of a scope, or for now. */
+  | { readonly kind: 'unknown'; readonly mayPass: boolean };
 
 const channelShape = z.object({
   is_private: z.boolean().optional(),
@@ -33,7 +34,7 @@ export async function readChannelKind(
     };
   } catch (error) {
     log.info({ event: 'channel-unread', channel: channelId, err: error }, 'a channel is not known');
-    return { kind: 'unknown' };
+    return { kind: 'unknown', mayPass: !(error instanceof WebAPIPlatformError) };
   }
 }
 

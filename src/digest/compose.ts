@@ -18,10 +18,11 @@ export async function composeDigest(
   names: DigestView['names'],
 ): Promise<Content> {
   const { store, prices } = deps;
+  // Before the look at the seats: what is decided meanwhile is news to the next digest.
+  const at = deps.now();
   const picture = await loadPicture(deps);
   // Slack's three seconds have their turn between the long pieces of work.
   await setImmediate();
-  const at = deps.now();
   const current = figuresOf(picture, prices);
   await store.figures.save(current, at);
   const history = await store.figures.list(dayOf(at - (TREND_WEEKS + 1) * 7 * DAY_MS));
@@ -31,6 +32,8 @@ export async function composeDigest(
     trend: computeTrend(history, current, at),
     savings: await loadSavings(deps, picture),
     time: schedule,
+    isPaused: schedule.paused !== undefined,
+    isFromSettings: schedule.madeBy === undefined,
     names,
   };
   await setImmediate();
@@ -44,5 +47,5 @@ async function findChange(
 ): Promise<DigestChange | undefined> {
   const before = await store.digests.findBaseline(id);
   if (before === undefined) return undefined;
-  return compareWith(before, picture, await store.digests.countDecisions(before.at));
+  return compareWith(before, picture, await store.digests.listDecisions(before.at));
 }

@@ -11,7 +11,7 @@ import { composeDigest } from './compose.ts';
 import type { DigestDeps } from './digest-deps.ts';
 import { createFigureKeeper } from './figure-keeper.ts';
 import { tellOwedNotices } from './notices.ts';
-import { refreshPosted } from './refresh-posted.ts';
+import { createFollower } from './refresh-posted.ts';
 import { withRests } from './rest.ts';
 import { resolveSending, type SendDeps, sendSlot } from './send.ts';
 
@@ -46,28 +46,21 @@ export function createDigests(deps: DigestDeps): Digests {
   };
   const tell = withRests(() => tellOwedNotices(deps), 'digest-notices', deps.log);
   const keepFigures = createFigureKeeper(deps);
-  const follow = withRests(() => refreshPosted(deps), 'digest-edits', deps.log);
-  let refreshing: Promise<void> = Promise.resolve();
+  const follower = createFollower(deps);
 
-  /** Undefined when this schedule has work under way already. */
-  function start<T>(scheduleId: string, work: () => Promise<T>): Promise<T> | undefined {
-    if (underWay.has(scheduleId) || signal.aborted) return undefined;
-    const working = work().finally(() => underWay.delete(scheduleId));
-    underWay.set(scheduleId, working);
+  /** `job` is a schedule, or what is done for all of them. Undefined when it is under way already. */
+  function start<T>(job: string, work: () => Promise<T>): Promise<T> | undefined {
+    if (underWay.has(job) || signal.aborted) return undefined;
+    const working = work().finally(() => underWay.delete(job));
+    underWay.set(job, working);
     return working;
   }
 
-  function startAlone(scheduleId: string, work: () => Promise<void>): void {
-    start(scheduleId, work)?.catch((error: unknown) => {
+  function startAlone(job: string, work: () => Promise<void>): void {
+    start(job, work)?.catch((error: unknown) => {
       if (signal.aborted) return;
-      deps.log.error({ event: 'digest-broke', schedule: scheduleId, err: error }, 'a digest broke');
+      deps.log.error({ event: 'digest-broke', job, err: error }, 'a digest broke');
     });
-  }
-
-  function refresh(): Promise<void> {
-    // One at a time, so that an older state of a message never overtakes a newer one.
-    refreshing = refreshing.then(follow, follow);
-    return refreshing;
   }
 
   return {
@@ -81,18 +74,19 @@ export function createDigests(deps: DigestDeps): Digests {
         if ((await planFor(deps, schedule)).kind === 'nothing') continue;
         startAlone(schedule.id, () => takeUp(desk, schedule.id));
       }
-      await tell();
-      await refresh();
+      // Beside the look, so that a slow answer to one of these holds up no digest.
+      startAlone('notices', tell);
+      startAlone('edits', () => follower.follow());
     },
     async sendNow(scheduleId, by) {
       const working = start(scheduleId, () => sendExtra(desk, scheduleId, by));
       return (await working) ?? { kind: 'busy' };
     },
-    refreshPosted: refresh,
+    refreshPosted: () => follower.followAll(),
     async stop() {
       stopping.abort();
       await Promise.allSettled(underWay.values());
-      await refreshing.catch(() => undefined);
+      await follower.settle();
     },
   };
 }
@@ -157,11 +151,12 @@ async function claimAndSend(
   schedule: DigestSchedule,
   turn: Pick<SlotClaim, 'id' | 'week' | 'dueAt' | 'askedBy' | 'missed'>,
 ): Promise<DigestSlot | undefined> {
-  const { store, now } = desk;
+  const { store } = desk;
   const kind = await readChannelKind(desk, schedule.channelId);
   const content = await composeDigest(desk, schedule, decideNames(schedule.names, kind));
   const { id: scheduleId, channelId } = schedule;
-  const slot = await store.digests.claim({ ...turn, ...content, scheduleId, channelId }, now());
+  const claim = { ...turn, ...content, scheduleId, channelId };
+  const slot = await store.digests.claim(claim, content.snapshot.at);
   if (slot === undefined || desk.signal.aborted) return undefined;
   await sendSlot(desk, slot, kind);
   return store.digests.findSlot(slot.id);

@@ -107,9 +107,9 @@ export function cutMarkup(text: string, maxLength: number): string {
   return `${cut.trimEnd()}${ELLIPSIS}`;
 }
 
-/** A login, organisation or team name, short enough for any place. */
+/** A login, organisation or team name, short enough for any place, and never nothing at all. */
 export function name(text: string): Mrkdwn {
-  return escape(text, NAME_LENGTH);
+  return plain(text) === '' ? wrap('(no name)') : escape(text, NAME_LENGTH);
 }
 
 export function bold(part: Part): Mrkdwn {
@@ -186,6 +186,14 @@ export function formatReadTime(at: Instant, now: Instant): Mrkdwn {
   return Math.abs(now - at) < DAY_MS && dayOf(at) === dayOf(now)
     ? formatToken(at, '{time}', time)
     : formatToken(at, '{date_short} at {time}', `${formatDay(dayOf(at))}, ${time}`);
+}
+
+/** When something was or will be, with its preposition: `at 09:00`, or `on 17 November 2026 at 09:00`. */
+export function formatWhen(at: Instant, now: Instant): Mrkdwn {
+  const time = `${new Date(at).toISOString().slice(11, 16)} UTC`;
+  return Math.abs(now - at) < DAY_MS && dayOf(at) === dayOf(now)
+    ? formatToken(at, 'at {time}', `at ${time}`)
+    : formatToken(at, 'on {date_short} at {time}', `on ${formatDay(dayOf(at))} at ${time}`);
 }
 
 function formatToken(at: Instant, format: string, fallback: string): Mrkdwn {

@@ -85,7 +85,7 @@ function createSteps(
       inTransaction(db, () => {
         const frame = findSlot(db, slotId)?.frame;
         if (frame === undefined) return;
-        const values = { frame: { head: frame.head, foot: frame.foot, chart: undefined } };
+        const values = { frame: { ...frame, chart: undefined } };
         db.update(digestSlots).set(values).where(eq(digestSlots.id, slotId)).run();
       });
     },
@@ -168,9 +168,14 @@ function claimSlot(db: Db, audit: Audit, claim: SlotClaim, at: Instant): DigestS
       .values({ slotId: claim.id, position, ...grant, part })
       .run();
   }
-  if (claim.week !== undefined) saveDormant(db, claim.id, claim.snapshot);
+  if (isComparable(claim)) saveDormant(db, claim.id, claim.snapshot);
   skipMissed(db, claim.scheduleId, claim.missed, at);
   return toSlot(row);
+}
+
+/** One asked for in between, or without any good data, is no week to compare the next with. */
+function isComparable({ week, snapshot }: SlotClaim): boolean {
+  return week !== undefined && snapshot.organisationIds.length > 0;
 }
 
 function insertSlot(db: Db, claim: SlotClaim, at: Instant): SlotRow {
@@ -188,8 +193,7 @@ function insertSlot(db: Db, claim: SlotClaim, at: Instant): SlotRow {
       week: week ?? null,
       askedByTeam: askedBy?.teamId ?? null,
       askedByUser: askedBy?.userId ?? null,
-      // One asked for in between is no week to compare the next with.
-      comparedOrganisations: week === undefined ? null : [...snapshot.organisationIds],
+      comparedOrganisations: isComparable(claim) ? [...snapshot.organisationIds] : null,
     })
     .returning()
     .get();

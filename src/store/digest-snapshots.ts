@@ -13,7 +13,10 @@ export function saveDormant(db: Db, slotId: string, { dormant }: Snapshot): void
     select ${slotId}, value ->> 0, value ->> 1, value ->> 2 from json_each(${JSON.stringify(grants)})`);
 }
 
-/** Growth follows change: only the latest posted digest of a schedule is compared with. */
+/**
+ * Growth follows change: only the latest posted digest of a schedule is compared with. One without any
+ * good data leaves the one before it to compare with.
+ */
 export function forgetEarlierSnapshots(
   db: Db,
   { id: slotId, scheduleId, week }: Pick<DigestSlot, 'id' | 'scheduleId' | 'week'>,
@@ -22,7 +25,9 @@ export function forgetEarlierSnapshots(
   db.run(sql`
     delete from ${digestDormant} where slot_id in (
       select id from ${digestSlots}
-      where schedule_id = ${scheduleId} and id <> ${slotId} and state not in ('claimed', 'sending'))`);
+      where schedule_id = ${scheduleId} and id <> ${slotId} and state not in ('claimed', 'sending'))
+    and exists (
+      select 1 from ${digestSlots} where id = ${slotId} and compared_organisations is not null)`);
 }
 
 export function findBaseline(db: Db, scheduleId: string): Snapshot | undefined {

@@ -2,7 +2,7 @@
  * The memory of the digest: which are set up, which turns were taken up, and what became of each.
  * Part of the memory's door (`store.ts`): one call is one transaction.
  */
-import type { Decisions, Snapshot } from '../core/digest-change.ts';
+import type { SeatDecision, Snapshot } from '../core/digest-change.ts';
 import type { Occurrence, ScheduleState, WeekKey, WeeklyTime } from '../core/digest-schedule.ts';
 import type { Figures, SeatFigures } from '../core/figures.ts';
 import type { Day, GrantKey, Instant, Organisation, Person, SlackPerson } from '../core/seat.ts';
@@ -44,6 +44,8 @@ export interface FrozenFrame {
   readonly head: FrozenPart;
   readonly chart: FrozenPart | undefined;
   readonly foot: FrozenPart;
+  /** In place of `foot` where no rows are shown after all; absent in digests of earlier versions. */
+  readonly footWithoutRows?: FrozenPart;
 }
 
 export interface FrozenRow {
@@ -75,9 +77,12 @@ export interface DigestSlot {
 }
 
 /** A row of a posted digest, and what has become of its seat since. */
-export interface PostedRow extends FrozenRow {
+export interface PostedRow {
   readonly slotId: string;
   readonly position: number;
+  readonly grant: GrantKey;
+  /** Its part has been emptied, because the person has been erased. */
+  readonly erased: boolean;
   /** Which truth the message shows here; empty while it is as posted. */
   readonly shown: string;
   /** As called now. */
@@ -90,6 +95,8 @@ export interface PostedRow extends FrozenRow {
   /** The seat as last read: on its way out, or gone. */
   readonly leavesOn: Day | undefined;
   readonly ended: boolean;
+  /** The person's exemption, which may be over. */
+  readonly kept: { readonly until: Instant | undefined } | undefined;
 }
 
 export interface SlotClaim {
@@ -179,10 +186,10 @@ export interface DigestStore {
   listOwedNotices(): Promise<OwedNotice[]>;
   markTold(slotId: string): Promise<void>;
 
-  /** What the schedule's last digest kept for comparing. */
+  /** What the schedule's last digest with good data kept for comparing. */
   findBaseline(scheduleId: string): Promise<Snapshot | undefined>;
-  /** Removals that took effect and stand, and undone ones, by organisation. */
-  countDecisions(since: Instant): Promise<Decisions[]>;
+  /** Removals that took effect since then and stand, and those undone since then. */
+  listDecisions(since: Instant): Promise<SeatDecision[]>;
 
   /** The rows of digests posted since then, and what has become of their seats. */
   listPostedRows(since: Instant): Promise<PostedRow[]>;

@@ -23,6 +23,8 @@ import {
 import { UNDER_WAY } from './words.ts';
 
 const NOTHING = { text: '', blocks: [] };
+/** What a row of a digest holds once its person has been erased, as it stands in the file. */
+export const ERASED_PART = JSON.stringify(NOTHING);
 
 /**
  * Erases inside the caller's transaction; false if nothing was known. Throws while a removal of this
@@ -53,9 +55,7 @@ export function erasePerson(db: Db, appender: Audit, personId: number, at: Insta
     db
       .update(digestRows)
       .set({ part: NOTHING })
-      .where(
-        sql`${digestRows.personId} = ${personId} and ${digestRows.part} <> ${JSON.stringify(NOTHING)}`,
-      )
+      .where(sql`${digestRows.personId} = ${personId} and ${digestRows.part} <> ${ERASED_PART}`)
       .run(),
     db.delete(removalEvidence).where(inArray(removalEvidence.removalId, ownRemovals)).run(),
     db.delete(auditDetails).where(inArray(auditDetails.seq, decisions)).run(),

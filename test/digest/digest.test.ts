@@ -2,8 +2,21 @@ import { describe, expect, it } from 'vitest';
 import { serverError } from '../../sandbox/github/trouble.ts';
 import type { Message } from '../../sandbox/slack/conversations.ts';
 import { ACTION } from '../../src/slack/refs.ts';
+import { openStore } from '../../src/store/database.ts';
 import { until } from '../support/whole.ts';
-import { DAY, type DigestWhole, DUE, HOUR, MINUTE, startDigestWhole, valueFor } from './support.ts';
+import {
+  DAY,
+  type DigestWhole,
+  DUE,
+  HOUR,
+  MINUTE,
+  optionFor,
+  startDigestWhole,
+  stateOf,
+  valueFor,
+} from './support.ts';
+
+const SEATS = { path: '/orgs/acme-labs/copilot/billing/seats' };
 
 async function theDigest(whole: DigestWhole): Promise<Message> {
   whole.clock.now = Math.max(DUE, whole.clock.now);
@@ -113,12 +126,82 @@ describe('the weekly digest', () => {
       await until(() => whole.posted().length === week + 1);
     }
     const [, second, , fourth] = whole.posted();
-    expect(second?.text).toContain(
-      '*Since 23 November:* 1 in use again, 1 removed and 1 new seat.',
-    );
+    expect(second?.text).toContain('23 November 2026>:* 1 in use again, 1 removed and 1 new seat.');
     expect(fourth?.text).toContain('*Trend:* 3 idle seats on 23 November, 1 now.');
     expect(JSON.stringify(fourth?.blocks)).toContain('"type":"line"');
     expect(whole.slack.problems).toEqual([]);
+  });
+
+  it('compares with the last good one where a week was all bad', async () => {
+    const whole = await startDigestWhole({ idle: ['rhea-osei', 'tomas-lind'] });
+    await theDigest(whole);
+    await until(() => stateOf(whole) === 'posted');
+    whole.github.faults.add(SEATS, serverError(), Number.POSITIVE_INFINITY);
+    whole.clock.now = DUE + 7 * DAY;
+    await until(() => whole.posted().length === 2);
+    await until(() => stateOf(whole) === 'posted');
+    expect(whole.posted()[1]?.text).toContain('*No fresh figures this time.*');
+
+    whole.github.faults.clear();
+    whole.company.useCopilot('rhea-osei', DUE + 13 * DAY);
+    whole.company.useCopilot('jun-park', DUE + 13 * DAY);
+    whole.clock.now = DUE + 14 * DAY;
+    await until(() => whole.posted().length === 3);
+    expect(whole.posted()[2]?.text).toContain('23 November 2026>:* 1 in use again.');
+  });
+
+  it('shows that somebody is kept from its own menu, and for how long', async () => {
+    const whole = await startDigestWhole({ idle: ['rhea-osei'] });
+    const digest = await theDigest(whole);
+    const option = optionFor(digest, 'rhea-osei', 'Keep for 30 days');
+    await whole.click('maya', digest, ACTION.menu, { option });
+    await until(() => digest.text.includes('rhea-osei’s seat in acme-labs is kept until'));
+    expect(digest.text).toContain('is kept until 23 December.*');
+    expect(JSON.stringify(digest.blocks)).not.toContain('Remove seat');
+  });
+
+  it('is edited without its chart where Slack refuses the chart in an edit', async () => {
+    const whole = await startDigestWhole();
+    const digest = await theDigest(whole);
+    whole.slack.faults.error('chat.update', 'invalid_blocks', 1);
+    whole.company.cancel('acme-labs', 'rhea-osei');
+    await whole.readAgain();
+    await until(() => digest.text.includes('ends on 1 December'));
+    expect(JSON.stringify(digest.blocks)).not.toContain('data_visualization');
+  });
+
+  it('loses its names with the first edit after its channel was shared with another company', async () => {
+    const whole = await startDigestWhole();
+    const digest = await theDigest(whole);
+    expect(digest.text).toContain('rhea-osei');
+    const value = valueFor(digest, ACTION.removeSeat, 'rhea-osei');
+    whole.slack.workspace.channel('seat-office').externallyShared = true;
+    await whole.click('maya', digest, ACTION.removeSeat, { value });
+    await until(() => !digest.text.includes('rhea-osei'));
+    expect(JSON.stringify(digest)).not.toMatch(/rhea-osei|tomas-lind/);
+    expect(digest.text).toContain('2 seats idle');
+    expect(whole.changes()).toHaveLength(1);
+  });
+
+  it('follows the truth for as long as it is remembered, and forgets whom the memory forgets', async () => {
+    const whole = await startDigestWhole({ idle: ['rhea-osei', 'tomas-lind', 'kim-sato'] });
+    const digest = await theDigest(whole);
+    const value = valueFor(digest, ACTION.removeSeat, 'rhea-osei');
+    await until(() => stateOf(whole) === 'posted');
+    whole.clock.now = DUE + 91 * DAY;
+    whole.company.useCopilot('jun-park', DUE + 90 * DAY);
+    await whole.readAgain();
+    await whole.click('maya', digest, ACTION.removeSeat, { value });
+    await until(() => digest.text.includes('rhea-osei’s seat in acme-labs ends on'));
+
+    await whole.bot.stop();
+    const store = await openStore(whole.databasePath);
+    const known = await store.people.findByLogin('kim-sato');
+    await store.people.erasePerson(known?.person.id ?? 0, whole.clock.now);
+    await store.close();
+    await whole.restart();
+    await until(() => !digest.text.includes('kim-sato'));
+    expect(digest.text).toContain('tomas-lind');
   });
 
   it('with nothing idle is one line', async () => {
@@ -148,7 +231,7 @@ describe('a bot that was not there', () => {
     const whole = await startDigestWhole();
     whole.clock.now = DUE + HOUR;
     const digest = await theDigest(whole);
-    expect(digest.text).toMatch(/^This comes late: it was due at <!date\^1795424400/);
+    expect(digest.text).toMatch(/^This comes late: it was due <!date\^1795424400/);
     await whole.readAgain();
     expect(whole.posted()).toHaveLength(1);
     expect(whole.told('maya')).toEqual([]);

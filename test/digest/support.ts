@@ -75,19 +75,41 @@ export async function startDigestWhole(options: DigestOptions = {}): Promise<Dig
   });
 }
 
+interface Element {
+  readonly action_id?: string;
+  readonly value?: string;
+  readonly options?: readonly {
+    readonly text: { readonly text: string };
+    readonly value: string;
+  }[];
+}
+
 interface Block {
   readonly type: string;
   readonly text?: { readonly text: string };
-  readonly elements?: readonly { readonly action_id?: string; readonly value?: string }[];
+  readonly elements?: readonly Element[];
 }
 
-/** What the button of a person's row carries: it stands right below the row. */
-export function valueFor({ blocks }: Message, actionId: string, login: string): string {
+/** The buttons of a person's row: they stand right below the row. */
+function elementsFor({ blocks }: Message, login: string): readonly Element[] {
   const all = blocks as unknown as readonly Block[];
   const at = all.findIndex(({ text }) => text?.text.includes(`*${login}*`) === true);
-  const value = all[at + 1]?.elements?.find(({ action_id }) => action_id === actionId)?.value;
+  return all[at + 1]?.elements ?? [];
+}
+
+/** What the button of a person's row carries. */
+export function valueFor(message: Message, actionId: string, login: string): string {
+  const value = elementsFor(message, login).find(({ action_id }) => action_id === actionId)?.value;
   if (value === undefined) throw new Error(`there is no ${actionId} for ${login}`);
   return value;
+}
+
+/** What an option in the menu of a person's row carries. */
+export function optionFor(message: Message, login: string, label: string): string {
+  const options = elementsFor(message, login).flatMap((element) => element.options ?? []);
+  const option = options.find(({ text }) => text.text === label);
+  if (option === undefined) throw new Error(`there is no ${label} for ${login}`);
+  return option.value;
 }
 
 /** Sets a digest up on disk, Mondays at 09:00 UTC, while the bot is away. */

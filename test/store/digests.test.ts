@@ -228,7 +228,7 @@ describe('what a digest leaves for the next one', () => {
     expect(look.prepare('select count(*) from digest_dormant').pluck().get()).toBe(1);
   });
 
-  it('counts removals that stand and undone ones, by organisation', async () => {
+  it('lists removals that stand and undone ones, since an instant', async () => {
     const { store } = await aMemory();
     await read(store, [aReading()], { at: round(0) });
     await read(store, [aReading()], { at: round(0), organisationId: OTHER.id });
@@ -240,12 +240,15 @@ describe('what a digest leaves for the next one', () => {
       {},
       round(1),
     );
-    expect(await store.digests.countDecisions(round(1))).toMatchObject([{ removed: 1, undone: 0 }]);
-    expect(await store.digests.countDecisions(round(1) + 1)).toMatchObject([{ removed: 0 }]);
+    const removed = [{ grant: claim.grant, outcome: 'removed' }];
+    expect(await store.digests.listDecisions(round(1))).toEqual(removed);
+    expect(await store.digests.listDecisions(round(1) + 1)).toEqual([]);
     await store.removals.claimUndo(claim.id, MAYA, round(2));
     const end = { state: 'undone', keptUntil: round(9) } as const;
     await store.removals.settleUndo(claim.id, end, {}, round(2));
-    expect(await store.digests.countDecisions(round(1))).toMatchObject([{ removed: 0, undone: 1 }]);
+    expect(await store.digests.listDecisions(round(1) + 1)).toEqual([
+      { grant: claim.grant, outcome: 'undone' },
+    ]);
   });
 });
 
@@ -258,7 +261,8 @@ describe('forgetting', () => {
     await digests.markPosted(slot?.id ?? '', '1.1', DUE);
     expect(await store.people.erasePerson(RHEA.id, DUE)).toBe(true);
     const [row] = await digests.listPostedRows(0);
-    expect(row?.part).toEqual({ text: '', blocks: [] });
+    expect(row?.erased).toBe(true);
+    expect((await digests.listRows(slot?.id ?? ''))[0]?.part).toEqual({ text: '', blocks: [] });
     expect((await digests.findBaseline(schedule.id))?.dormant).toEqual([]);
     expect(await store.people.erasePerson(RHEA.id, DUE)).toBe(false);
   });

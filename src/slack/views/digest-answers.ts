@@ -40,7 +40,7 @@ function describeSlot({ state, channelId, detail }: DigestSlot): Mrkdwn {
   const where = contact(channelId);
   switch (state) {
     case 'posted':
-      return mrkdwn`*Sent* to ${where}. The weekly one comes as ever.`;
+      return mrkdwn`*Sent* to ${where}.`;
     case 'claimed':
       return mrkdwn`*Not sent yet.* Slack did not take it just now; it is tried again by itself.`;
     case 'sending':

@@ -2,9 +2,22 @@
 import { type Summary, summarise } from '../../core/board.ts';
 import type { DigestChange } from '../../core/digest-change.ts';
 import type { Trend } from '../../core/figures.ts';
-import { bold, formatNumber, join, list, type Mrkdwn, mrkdwn, name, plural } from '../text.ts';
+import type { Day, Organisation } from '../../core/seat.ts';
+import {
+  bold,
+  code,
+  formatDate,
+  formatNumber,
+  join,
+  list,
+  type Mrkdwn,
+  mrkdwn,
+  name,
+  plural,
+} from '../text.ts';
 import type { Picture, ViewContext } from './context.ts';
 import { listStates } from './digest-chart.ts';
+import { describeReading } from './trouble.ts';
 import { describeSplit, formatPersonDay, money, STATE_WORDS } from './words.ts';
 
 const MOST_NAMED = 5;
@@ -13,24 +26,26 @@ export const LEAVE = 'Someone on leave looks just like someone who stopped.';
 
 /**
  * Instead of totals, where no organisation's data is good: what was known, with its date, so that
- * nobody takes it for this week's.
+ * nobody takes it for this week's. Undefined where there is no organisation, which is said elsewhere.
  */
-export function describeOldFigures(picture: Picture, context: ViewContext): Mrkdwn {
+export function describeOldFigures(picture: Picture, context: ViewContext): Mrkdwn | undefined {
+  if (picture.organisations.length === 0) return undefined;
+  const mend = mrkdwn`How to mend it: ${code(`${context.command} status`)}`;
   const known = picture.organisations.flatMap((outlook) => {
     const { trust } = outlook;
     return trust.kind === 'unread' ? [] : [{ ...outlook, asOf: trust.asOf }];
   });
   if (known.length === 0) {
-    return mrkdwn`*No figures this time*, because GitHub has not been read well yet.`;
+    return mrkdwn`*No figures this time*, because GitHub has not been read well yet. ${mend}`;
   }
   const organisations = known.map(({ asOf, ...outlook }) => ({
     ...outlook,
     trust: { kind: 'good', asOf } as const,
   }));
   const { byState, costAtRest } = summarise({ ...picture, organisations }, context.prices);
-  const since = formatPersonDay(Math.min(...known.map(({ asOf }) => asOf)), context.now);
+  const since = formatDate(Math.min(...known.map(({ asOf }) => asOf)));
   const cost = costAtRest === 0 ? '' : `, about ${money(costAtRest, context)} a month`;
-  return mrkdwn`*No fresh figures this time.* As of ${since}: ${plural(byState.dormant, 'idle seat')}${cost}.`;
+  return mrkdwn`*No fresh figures this time.* As of ${since}: ${countIdle(byState.dormant)}${cost}. ${mend}`;
 }
 
 export function describeHeadline(summary: Summary, context: ViewContext): Mrkdwn {
@@ -44,23 +59,50 @@ export function describeHeadline(summary: Summary, context: ViewContext): Mrkdwn
   ]);
 }
 
+/**
+ * Where no seat is known to be idle. There is nothing to do only where that can be told of every seat
+ * of every organisation.
+ */
 export function describeNothing(
-  { total, cost }: Summary,
-  reading: Mrkdwn,
+  picture: Picture,
+  { total, cost, byState, leftOut }: Summary,
   context: ViewContext,
 ): Mrkdwn {
+  const { unclear } = byState;
+  const days = plural(context.dormantAfterDays, 'day');
+  const isSure = unclear === 0 && leftOut.length === 0;
+  const good = goodOnes(picture).map(({ login }) => name(login));
+  const where = leftOut.length === 0 ? undefined : mrkdwn` in ${list(good, MOST_NAMED)}`;
   const worth = cost === 0 ? '' : `, about ${money(cost, context)} a month`;
-  return mrkdwn`*No seat is idle for more than ${plural(context.dormantAfterDays, 'day')}: nothing to do.* ${plural(total, 'seat')}${worth}. ${reading}`;
+  const [verb, which] = unclear === 1 ? ['is', 'whether it is'] : ['are', 'whether they are'];
+  return join([
+    bold(
+      mrkdwn`No seat${where ?? ''} is ${unclear > 0 ? 'known to be ' : ''}idle for more than ${days}${isSure ? ': nothing to do' : ''}.`,
+    ),
+    mrkdwn`${plural(total, 'seat')}${worth}.`,
+    unclear === 0
+      ? undefined
+      : mrkdwn`${plural(unclear, 'seat')} ${verb} unclear: it cannot be told for sure ${which} in use. Ask first: ${code(`${context.command} dormant unclear`)}`,
+    describeReading(picture, context.now),
+    describeFailures(picture),
+  ]);
+}
+
+function goodOnes({ organisations }: Picture): Organisation[] {
+  return organisations
+    .filter(({ trust }) => trust.kind === 'good')
+    .map(({ organisation }) => organisation);
+}
+
+/** `no idle seats`, `1 idle seat`. */
+function countIdle(count: number): string {
+  return count === 0 ? 'no idle seats' : plural(count, 'idle seat');
 }
 
 /** Data that still counts as good, though the very last try to renew it failed. */
-export function describeFailures({ records, organisations }: Picture): Mrkdwn | undefined {
-  const good = new Set(
-    organisations
-      .filter(({ trust }) => trust.kind === 'good')
-      .map(({ organisation }) => organisation.id),
-  );
-  const failed = records.filter(
+export function describeFailures(picture: Picture): Mrkdwn | undefined {
+  const good = new Set(goodOnes(picture).map(({ id }) => id));
+  const failed = picture.records.filter(
     ({ organisation, failedReads }) => good.has(organisation.id) && failedReads > 0,
   );
   if (failed.length === 0) return undefined;
@@ -71,26 +113,38 @@ export function describeFailures({ records, organisations }: Picture): Mrkdwn | 
   return mrkdwn`GitHub could not be read just now for ${names}, so these figures are from before.`;
 }
 
-/** What changed since the digest before. */
-export function describeChange(change: DigestChange, { now }: ViewContext): Mrkdwn {
-  const { newlyDormant, cameBack, removed, undone, newSeats } = change;
-  const said = [
-    newlyDormant > 0 ? `${formatNumber(newlyDormant)} newly idle` : undefined,
-    cameBack > 0 ? `${formatNumber(cameBack)} in use again` : undefined,
-    removed > 0 ? `${formatNumber(removed)} removed` : undefined,
-    undone > 0 ? `${formatNumber(undone)} given back` : undefined,
-    newSeats > 0 ? plural(newSeats, 'new seat') : undefined,
-  ].filter((words) => words !== undefined);
-  const apart = list(
-    change.leftOut.map(({ login }) => name(login)),
-    MOST_NAMED,
+/** What changed since the digest before: from its headline to this one's. */
+export function describeChange(change: DigestChange): Mrkdwn {
+  const counts: readonly [number, string][] = [
+    [change.newlyDormant, 'newly idle'],
+    [change.cameBack, 'in use again'],
+    [change.removed, 'removed'],
+    [change.undone, change.undone === 1 ? 'removal undone' : 'removals undone'],
+    [change.kept, 'kept'],
+    [change.endedElsewhere, 'ended on GitHub'],
+    [change.unclear, 'unclear now'],
+    [change.uncounted, 'no longer idle by the rule as it is now'],
+    [change.newSeats, change.newSeats === 1 ? 'new seat' : 'new seats'],
+  ];
+  const said = counts.flatMap(([count, words]) =>
+    count > 0 ? [`${formatNumber(count)} ${words}`] : [],
   );
+  const since = formatDate(change.since);
   return join([
     said.length === 0
-      ? mrkdwn`Nothing has changed since ${formatPersonDay(change.since, now)}.`
-      : mrkdwn`*Since ${formatPersonDay(change.since, now)}:* ${list(said)}.`,
-    change.leftOut.length === 0 ? undefined : mrkdwn`Not compared: ${apart}.`,
+      ? mrkdwn`Nothing has changed since ${since}.`
+      : mrkdwn`*Since ${since}:* ${list(said)}.`,
+    describeNotCompared(change),
   ]);
+}
+
+function describeNotCompared({ leftOut }: DigestChange): Mrkdwn | undefined {
+  if (leftOut.length === 0) return undefined;
+  const names = list(
+    leftOut.map(({ login }) => name(login)),
+    MOST_NAMED,
+  );
+  return mrkdwn`Not compared: ${names}, for want of good figures then.`;
 }
 
 export function describeTrend(
@@ -101,20 +155,24 @@ export function describeTrend(
   const first = points[0];
   const last = points.at(-1);
   if (first === undefined || last === undefined) return mrkdwn``;
-  const from = formatPersonDay(Date.parse(first.day), now);
-  const most = Math.max(...points.map(({ dormant }) => dormant));
-  const peak = points.find(({ dormant }) => dormant === most);
+  const dayOfPoint = (day: Day) => formatPersonDay(Date.parse(day), now);
+  const counts = points.map(({ dormant }) => dormant);
+  const [most, least] = [Math.max(...counts), Math.min(...counts)];
+  const ends = [first.dormant, last.dormant];
+  const peak = points.find(({ dormant }) => dormant === most && !ends.includes(most));
+  const low = points.find(({ dormant }) => dormant === least && !ends.includes(least));
   const apart = organisations.filter(({ organisation }) => leftOut.includes(organisation.id));
   const names = list(
     apart.map(({ organisation }) => name(organisation.login)),
     MOST_NAMED,
   );
   return join([
-    mrkdwn`*Trend:* ${plural(first.dormant, 'idle seat')} on ${from}, ${formatNumber(last.dormant)} now.`,
-    peak !== undefined && most > first.dormant && most > last.dormant
-      ? `At most ${formatNumber(most)}, on ${formatPersonDay(Date.parse(peak.day), now)}.`
-      : undefined,
-    apart.length === 0 ? undefined : mrkdwn`Without ${names}, known for too short a time.`,
+    mrkdwn`*Trend:* ${countIdle(first.dormant)} on ${dayOfPoint(first.day)}, ${last.dormant === 0 ? 'none' : formatNumber(last.dormant)} now.`,
+    peak && `At most ${formatNumber(most)}, on ${dayOfPoint(peak.day)}.`,
+    low && `At least ${formatNumber(least)}, on ${dayOfPoint(low.day)}.`,
+    apart.length === 0
+      ? undefined
+      : mrkdwn`Without ${names}: too short a history, or one with a gap.`,
   ]);
 }
 

@@ -64,7 +64,7 @@ export function renderDigestForm({ schedule, timeZone, page }: DigestFormView): 
 const MONDAY_AT_NINE = { weekday: 1, hour: 9, minute: 0, names: 'auto' } as const;
 const INVITE = 'Seatkeeper has to be in it: /invite @Seatkeeper';
 const NAMES_HINT =
-  'These are colleagues. Without names the digest has a button that shows the list to seat managers and viewers alone.';
+  'These are colleagues. Without names, a button shows the list to seat managers and viewers alone. To show names, Seatkeeper has to see what kind of channel it is: the Slack scopes channels:read and groups:read.';
 
 function input(
   block: string,

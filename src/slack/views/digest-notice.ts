@@ -1,7 +1,7 @@
 /** What whoever set a digest up is told when it did not come, or may not have come. */
 import type { Instant } from '../../core/seat.ts';
 import type { OwedNotice, PauseReason } from '../../store/digest-store.ts';
-import { bold, code, contact, formatReadTime, join, type Mrkdwn, mrkdwn, plural } from '../text.ts';
+import { bold, code, contact, formatWhen, join, type Mrkdwn, mrkdwn, plural } from '../text.ts';
 import { createMessage, section } from './blocks.ts';
 import type { Message, ViewContext } from './context.ts';
 import { findPause, PAUSE_WORDS } from './digest-words.ts';
@@ -38,7 +38,7 @@ function describeUnknown({ slot, nextAt }: DigestNotice, where: Mrkdwn, context:
   const { now, command } = context;
   return join([
     bold(mrkdwn`It is not certain that the digest for ${where} arrived.`),
-    mrkdwn`It was sent at ${formatReadTime(slot.sendingAt ?? slot.claimedAt, now)}, and Slack never confirmed it. It is not sent again, so that it cannot stand there twice.`,
+    mrkdwn`It was sent ${formatWhen(slot.sendingAt ?? slot.claimedAt, now)}, and Slack never confirmed it. It is not sent again, so that it cannot stand there twice.`,
     mrkdwn`Please have a look; if it is missing, ${code(`${command} digest`)} has Send now.`,
     describeNext(nextAt, now),
   ]);
@@ -53,14 +53,12 @@ function describeMissed({ slot, nextAt }: DigestNotice, where: Mrkdwn, context: 
     weeks > 1
       ? bold(mrkdwn`${plural(weeks, 'weekly digest')} for ${where} were not posted.`)
       : bold(mrkdwn`The weekly digest for ${where} was not posted.`),
-    mrkdwn`${weeks > 1 ? 'The last of them' : 'It'} was due at ${formatReadTime(dueAt, now)}; ${why}, and after a day it is not sent any more.`,
+    mrkdwn`${weeks > 1 ? 'The last of them' : 'It'} was due ${formatWhen(dueAt, now)}; ${why}, and after a day it is not sent any more.`,
     mrkdwn`To have one now: ${code(`${command} digest`)}.`,
     describeNext(nextAt, now),
   ]);
 }
 
 function describeNext(nextAt: Instant | undefined, now: Instant): Mrkdwn | undefined {
-  return nextAt === undefined
-    ? undefined
-    : mrkdwn`The next one comes at ${formatReadTime(nextAt, now)}.`;
+  return nextAt === undefined ? undefined : mrkdwn`The next one comes ${formatWhen(nextAt, now)}.`;
 }

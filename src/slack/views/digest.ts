@@ -24,10 +24,12 @@ import {
   code,
   cutMarkup,
   formatNumber,
-  formatReadTime,
+  formatWhen,
   join,
   type Mrkdwn,
   mrkdwn,
+  plural,
+  textOf,
 } from '../text.ts';
 import { actions, button, createMessage, note, section } from './blocks.ts';
 import type { Picture, ViewContext } from './context.ts';
@@ -59,6 +61,9 @@ export interface DigestView {
   readonly trend: Trend | undefined;
   readonly savings: Savings;
   readonly time: WeeklyTime;
+  readonly isPaused: boolean;
+  /** From the settings, where alone it can be changed. */
+  readonly isFromSettings: boolean;
   /** `unknown`: left out because Slack does not tell what kind of channel it is. */
   readonly names: 'shown' | 'left-out' | 'unknown';
 }
@@ -74,49 +79,67 @@ export function renderDigest(view: DigestView, context: ViewContext): FrozenDige
   const summary = summarise(picture, context.prices);
   const warnings = renderWarnings(picture, context);
   const reading = describeReading(picture, context.now);
-  const foot = partOf([note(describeSchedule(view, context))]);
   if (reading === undefined) {
-    return {
-      frame: {
-        head: partOf([...warnings, section(describeOldFigures(picture, context))]),
-        chart: undefined,
-        foot,
-      },
-      rows: [],
-    };
+    const old = describeOldFigures(picture, context);
+    const head = [...(old === undefined ? [] : [section(old)]), ...warnings];
+    return bareDigest(head, [note(describeSchedule(view, context))]);
   }
   if (summary.byState.dormant === 0) {
-    const head = partOf([...warnings, section(describeNothing(summary, reading, context))]);
-    return { frame: { head, chart: undefined, foot: partOf([]) }, rows: [] };
+    return bareDigest([section(describeNothing(picture, summary, context)), ...warnings], []);
   }
-  const rows = names === 'shown' ? pickRows(picture) : [];
-  const saved = describeSavings(view.savings);
+  const idle = listIdle(picture, EVERY_IDLE).filter(
+    ({ obstacle }) => obstacle?.kind !== 'bad-data',
+  );
+  const rows = names === 'shown' ? pickRows(idle) : [];
   const theirs = narrowTo(
     picture,
     rows.map(({ seat }) => seat.person.id),
   );
+  const foot = (shown: number) =>
+    partOf([
+      ...renderGeneralNotes(idle, context),
+      ...renderNextStep(summary, shown, context),
+      note(describeSchedule(view, context)),
+    ]);
   return {
     frame: {
-      head: partOf([
-        ...warnings,
-        section(describeHeadline(summary, context)),
-        note(join([reading, describeFailures(picture), LEAVE])),
-        ...(view.change === undefined ? [] : [section(describeChange(view.change, context))]),
-        ...(saved === undefined ? [] : [note(mrkdwn`${saved}`)]),
-        section(view.trend ? describeTrend(view.trend, picture, context) : describeStates(summary)),
-      ]),
+      head: partOf(renderHead(view, summary, warnings, context)),
       chart: chartOf(view.trend, summary, context),
-      foot: partOf([
-        ...renderGeneralNotes(rows, context),
-        ...renderNextStep(summary, rows.length, names),
-        note(describeSchedule(view, context)),
-      ]),
+      foot: foot(rows.length),
+      ...(rows.length > 0 && { footWithoutRows: foot(0) }),
     },
     rows: rows.map((row) => ({
       grant: grantKeyOf(row.seat),
       part: partOf(renderRow(row, theirs, context)),
     })),
   };
+}
+
+function bareDigest(
+  head: readonly types.KnownBlock[],
+  foot: readonly types.KnownBlock[],
+): FrozenDigest {
+  return { frame: { head: partOf(head), chart: undefined, foot: partOf(foot) }, rows: [] };
+}
+
+/** The figure that matters comes first: it is all that a notification has room for. */
+function renderHead(
+  view: DigestView,
+  summary: Summary,
+  warnings: readonly types.KnownBlock[],
+  context: ViewContext,
+): types.KnownBlock[] {
+  const { picture, change, trend } = view;
+  const saved = describeSavings(view.savings);
+  const reading = describeReading(picture, context.now);
+  return [
+    section(describeHeadline(summary, context)),
+    note(join([reading, describeFailures(picture), LEAVE])),
+    ...warnings,
+    ...(change === undefined ? [] : [section(describeChange(change))]),
+    ...(saved === undefined ? [] : [note(mrkdwn`${saved}`)]),
+    section(trend ? describeTrend(trend, picture, context) : describeStates(summary)),
+  ];
 }
 
 export interface DigestLabel {
@@ -133,26 +156,47 @@ export function assembleDigest(
   rows: readonly FrozenPart[],
   { withChart, ...label }: DigestLabel & { readonly withChart: boolean },
 ): FrozenPart {
-  const parts = [
+  const top = [
     partOf(renderLabel(label)),
     frame.head,
     ...(withChart && frame.chart !== undefined ? [frame.chart] : []),
-    ...rows,
-    frame.foot,
   ];
-  const said = parts.map(({ text }) => text).filter((text) => text !== '');
+  const foot = rows.length === 0 ? (frame.footWithoutRows ?? frame.foot) : frame.foot;
   return {
-    text: cutMarkup(said.join('\n'), TEXT_LENGTH),
-    blocks: parts.flatMap(({ blocks }) => blocks),
+    text: joinTexts(top, rows, foot),
+    blocks: [...top, ...rows, foot].flatMap(({ blocks }) => blocks),
   };
 }
 
+/** Slack wants at most 4,000 characters; what does not fit is told of, and never the end is lost. */
+function joinTexts(
+  top: readonly FrozenPart[],
+  rows: readonly FrozenPart[],
+  foot: FrozenPart,
+): string {
+  const before = textsOf(top);
+  const after = textsOf([foot]);
+  const said = textsOf(rows);
+  const lines = (count: number) => {
+    const more = mrkdwn`and ${plural(said.length - count, 'more row')}, too long for this text.`;
+    const left = count < said.length ? [textOf(more)] : [];
+    return [...before, ...said.slice(0, count), ...left, ...after].join('\n');
+  };
+  let count = said.length;
+  while (count > 0 && lines(count).length > TEXT_LENGTH) count -= 1;
+  return cutMarkup(lines(count), TEXT_LENGTH);
+}
+
+function textsOf(parts: readonly FrozenPart[]): string[] {
+  return parts.map(({ text }) => text).filter((text) => text !== '');
+}
+
 function renderLabel({ lateSince, isExtra, now }: DigestLabel): types.KnownBlock[] {
-  if (isExtra) return [note(mrkdwn`Sent by hand; the weekly one comes as ever.`)];
+  if (isExtra) return [note(mrkdwn`Sent by hand, beside the weekly one.`)];
   if (lateSince === undefined) return [];
   return [
     note(
-      mrkdwn`This comes late: it was due at ${formatReadTime(lateSince, now)}, and Seatkeeper could not send it then.`,
+      mrkdwn`This comes late: it was due ${formatWhen(lateSince, now)}, and Seatkeeper could not send it then.`,
     ),
   ];
 }
@@ -171,13 +215,10 @@ function chartOf(
   return block && { text: '', blocks: [block] };
 }
 
-/** Those that can be removed first, longest idle first among them; none of an organisation with bad data. */
-function pickRows(picture: Picture): IdleRow[] {
-  const rows = listIdle(picture, EVERY_IDLE).filter(
-    ({ obstacle }) => obstacle?.kind !== 'bad-data',
-  );
-  const removable = rows.filter(({ obstacle }) => obstacle === undefined);
-  const others = rows.filter(({ obstacle }) => obstacle !== undefined);
+/** Those that can be removed first, then those that a team does not give; each longest idle first. */
+function pickRows(idle: readonly IdleRow[]): IdleRow[] {
+  const removable = idle.filter(({ obstacle }) => obstacle === undefined);
+  const others = idle.filter(({ obstacle }) => obstacle !== undefined);
   const direct = others.filter((row) => !isThroughTeam(row));
   return [...removable, ...direct, ...others.filter(isThroughTeam)].slice(0, DIGEST_ROWS);
 }
@@ -202,33 +243,38 @@ function renderRow(row: IdleRow, picture: Picture, context: ViewContext): types.
 function renderNextStep(
   { byState }: Summary,
   shown: number,
-  names: DigestView['names'],
+  { command }: ViewContext,
 ): types.KnownBlock[] {
+  if (shown >= byState.dormant) return [];
   const value = formatListPosition({ query: EVERY_IDLE, page: 0 });
-  const isWhole = shown >= byState.dormant;
-  const label = names === 'shown' ? 'Show idle seats' : 'Review';
+  const typed = code(`${command} dormant`);
   const more =
-    names === 'shown' && !isWhole
-      ? [note(mrkdwn`${formatNumber(shown)} of ${formatNumber(byState.dormant)} are shown here.`)]
-      : [];
+    shown === 0
+      ? mrkdwn`Which ones, for the eyes of seat managers and viewers alone: ${typed}`
+      : mrkdwn`${formatNumber(shown)} of ${formatNumber(byState.dormant)} are shown here. All of them: ${typed}`;
+  const label = shown === 0 ? 'Review' : 'Show idle seats';
   return [
-    ...more,
+    note(more),
     ...actions([
-      button({
-        action: ACTION.showList,
-        label,
-        value,
-        describes: 'Show idle seats, to you alone',
-      }),
+      button({ action: ACTION.showList, label, value, describes: `${label}, for you alone` }),
     ]),
   ];
 }
 
-function describeSchedule({ time, names }: DigestView, { command }: ViewContext): Mrkdwn {
+function describeSchedule(view: DigestView, { command }: ViewContext): Mrkdwn {
+  const how = code(`${command} digest`);
   return join([
-    mrkdwn`${capitalise(describeTime(time))}. To change that: ${code(`${command} digest`)}.`,
-    names === 'unknown'
-      ? 'Names are left out, because Slack does not let Seatkeeper see who is in this channel (scopes channels:read and groups:read).'
+    describeTurn(view, how),
+    view.names === 'unknown'
+      ? mrkdwn`Names are left out, because Slack does not tell Seatkeeper who can read this channel. Whoever runs Seatkeeper can allow it: ${how} says how.`
       : undefined,
   ]);
+}
+
+function describeTurn({ time, isPaused, isFromSettings }: DigestView, how: Mrkdwn): Mrkdwn {
+  if (isPaused) return mrkdwn`The weekly one is paused; to resume or change it: ${how}.`;
+  const when = capitalise(describeTime(time));
+  return isFromSettings
+    ? mrkdwn`${when}, as the settings say.`
+    : mrkdwn`${when}. To change that: ${how}.`;
 }

@@ -12,7 +12,17 @@ import { costAtRest } from '../../core/money.ts';
 import { grantKeyOf, type Instant } from '../../core/seat.ts';
 import type { Outcome } from '../../removal/outcome.ts';
 import { ACTION, formatListPosition, formatSeatRef, type ListPosition, ROOM } from '../refs.ts';
-import { bold, code, formatNumber, join, type Mrkdwn, mrkdwn, name, plural } from '../text.ts';
+import {
+  bold,
+  code,
+  formatNumber,
+  join,
+  list as listOf,
+  type Mrkdwn,
+  mrkdwn,
+  name,
+  plural,
+} from '../text.ts';
 import { actions, button, createMessage, divider, note, section } from './blocks.ts';
 import type { Message, Picture, ViewContext } from './context.ts';
 import { describeGeneralObstacle, type GeneralObstacle, isGeneral } from './obstacles.ts';
@@ -22,7 +32,7 @@ import { describeReading, renderWarnings } from './trouble.ts';
 import { describeSplit, formatPersonDay, money } from './words.ts';
 
 const PAGE_ROWS = 10;
-const MOST_GENERAL_NOTES = 3;
+const MOST_NAMED = 5;
 
 /**
  * `/copilot dormant`. The picture is judged by `position.query.days` where it is given; a page past the
@@ -168,21 +178,23 @@ export function renderGeneralNotes(
   rows: readonly IdleRow[],
   context: ViewContext,
 ): types.KnownBlock[] {
-  const found = new Map<string, { obstacle: GeneralObstacle; organisation: string }>();
+  const found = new Map<string, { obstacle: GeneralObstacle; organisations: Set<string> }>();
   for (const { obstacle, seat } of rows) {
     // Bad data has its warning on top already.
     if (obstacle === undefined || !isGeneral(obstacle) || obstacle.kind === 'bad-data') continue;
-    const key = obstacle.kind === 'removals-off' ? '' : `${obstacle.kind} ${seat.organisation.id}`;
-    found.set(key, { obstacle, organisation: seat.organisation.login });
+    const key = 'setting' in obstacle ? `${obstacle.kind} ${obstacle.setting}` : obstacle.kind;
+    const same = found.get(key) ?? { obstacle, organisations: new Set() };
+    same.organisations.add(seat.organisation.login);
+    found.set(key, same);
   }
-  const rehearsal = mrkdwn`A rehearsal: REMOVALS is dry-run, so Remove seat does all but the removal itself.`;
-  const notes = [...found.values()]
-    .slice(0, MOST_GENERAL_NOTES)
-    .map(({ obstacle, organisation }) =>
-      note(describeGeneralObstacle(obstacle, name(organisation), context)),
-    );
-  return rows.length > 0 && context.mode === 'dry-run' ? [note(rehearsal), ...notes] : notes;
+  const notes = [...found.values()].map(({ obstacle, organisations }) => {
+    const names = [...organisations].map((login) => name(login));
+    return note(describeGeneralObstacle(obstacle, listOf(names, MOST_NAMED), context));
+  });
+  return rows.length > 0 && context.mode === 'dry-run' ? [note(REHEARSAL), ...notes] : notes;
 }
+
+const REHEARSAL = mrkdwn`This is a rehearsal: Remove seat checks everything and changes nothing (REMOVALS is dry-run).`;
 
 function renderRow(
   row: IdleRow,

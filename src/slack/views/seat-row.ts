@@ -71,6 +71,10 @@ function findDate({ seat }: IdleRow, { organisations }: Board, { now }: ViewCont
 }
 
 function describeRowObstacle({ seat, verdict, obstacle }: IdleRow, context: ViewContext) {
+  // Said whatever else stands in the way: once that is mended, the team still gives this seat.
+  if (seat.team !== undefined) {
+    return describeSeatObstacle({ kind: 'through-team', team: seat.team }, seat, context);
+  }
   if (obstacle === undefined || isGeneral(obstacle)) return undefined;
   // The doubt has said it already.
   if (verdict.state === 'unclear' && obstacle.kind === 'short-record') return undefined;
@@ -150,10 +154,9 @@ function describeSaving(
 }
 
 /** **Open team on GitHub**, where GitHub named the team's page. */
-export function teamButton({ seat, obstacle }: IdleRow): types.Button | undefined {
+export function teamButton({ seat }: IdleRow): types.Button | undefined {
   const url = seat.team?.url;
-  if (obstacle?.kind !== 'through-team' || url === undefined || !isWebAddress(url))
-    return undefined;
+  if (url === undefined || !isWebAddress(url)) return undefined;
   return linkButton({ action: ACTION.openTeam, label: 'Open team on GitHub', url });
 }
 

@@ -3,6 +3,7 @@ import { validateView } from '../../../sandbox/slack/block-kit.ts';
 import type { DigestChange } from '../../../src/core/digest-change.ts';
 import type { Trend } from '../../../src/core/figures.ts';
 import { grantKeyOf, type HeldSeat, type Seat } from '../../../src/core/seat.ts';
+import type { Trust } from '../../../src/core/trust.ts';
 import { ACTION } from '../../../src/slack/refs.ts';
 import { mrkdwn } from '../../../src/slack/text.ts';
 import { section } from '../../../src/slack/views/blocks.ts';
@@ -25,6 +26,7 @@ import type {
   FrozenPart,
   PostedRow,
 } from '../../../src/store/digest-store.ts';
+import type { Removal } from '../../../src/store/store.ts';
 import {
   anOrganisation,
   aPerson,
@@ -53,7 +55,8 @@ const ON_TIME = { lateSince: undefined, isExtra: false, now: NOW, withChart: tru
 
 function aView(picture: Picture, overrides: Partial<DigestView> = {}): DigestView {
   const nothing = { change: undefined, trend: undefined, savings: NO_SAVINGS };
-  return { picture, ...nothing, time: TIME, names: 'shown', ...overrides };
+  const ordinary = { time: TIME, isPaused: false, isFromSettings: false, names: 'shown' } as const;
+  return { picture, ...nothing, ...ordinary, ...overrides };
 }
 
 function asMessage({ text, blocks }: FrozenPart): Message {
@@ -81,6 +84,10 @@ const CHANGE: DigestChange = {
   cameBack: 2,
   removed: 4,
   undone: 1,
+  kept: 0,
+  unclear: 0,
+  endedElsewhere: 0,
+  uncounted: 0,
   newSeats: 5,
   leftOut: [],
 };
@@ -143,15 +150,35 @@ describe('a digest', () => {
     expect(findFlaws(message)).toEqual([]);
   });
 
+  it('says that there is nothing to do only where that can be told of every seat', () => {
+    const unclear = aSeat({ lastSignInAt: daysAgo(1) });
+    const one = render([...idleSeats(0), unclear]).text;
+    expect(one).toContain('*No seat is known to be idle for more than 30 days.*');
+    expect(one).toContain('1 seat is unclear: it cannot be told for sure whether it is in use.');
+    expect(one).toContain('`/copilot dormant unclear`');
+    expect(one).not.toContain('nothing to do');
+
+    const stale = { kind: 'stale', asOf: daysAgo(3), failure: undefined } as const;
+    const picture = aPicture([...idleSeats(0), ...idleSeats(3, ['acme-eu'])], {
+      trust: { 'acme-eu': stale },
+      records: [aRecord('acme-labs', { failedReads: 1 }), aRecord('acme-eu')],
+    });
+    const { text } = renderDigest(aView(picture), aContext()).frame.head;
+    expect(text).toContain('*No seat in acme-labs is idle for more than 30 days.*');
+    expect(text).toContain('GitHub could not be read just now for acme-labs');
+    expect(text).toContain('acme-eu');
+    expect(text).not.toContain('nothing to do');
+  });
+
   it('says what changed, where it goes, and what to do next', () => {
     const { text } = render(idleSeats(12), { change: CHANGE, trend: TREND });
     expect(text).toContain('*12 seats idle for more than 30 days, about $228 a month.*');
     expect(text).toContain('12 can be removed here');
     expect(text).toContain(
-      '*Since 11 November:* 3 newly idle, 2 in use again, 4 removed, 1 given back and 5 new seats.',
+      'November 2026>:* 3 newly idle, 2 in use again, 4 removed, 1 removal undone and 5 new seats.',
     );
     expect(text).toContain('*Trend:* 20 idle seats on 26 August, 8 now.');
-    expect(text).toContain('10 of 12 are shown here.');
+    expect(text).toContain('10 of 12 are shown here. All of them: `/copilot dormant`');
     expect(text).toContain(
       'Every Monday at 09:00 (Europe/Berlin). To change that: `/copilot digest`.',
     );
@@ -161,7 +188,8 @@ describe('a digest', () => {
     const nothing = { newlyDormant: 0, cameBack: 0, removed: 0, undone: 0, newSeats: 0 };
     const change = { ...CHANGE, ...nothing, leftOut: [anOrganisation('acme-new')] };
     const { text } = render(idleSeats(2), { change });
-    expect(text).toContain('Nothing has changed since 11 November. Not compared: acme-new.');
+    expect(text).toMatch(/Nothing has changed since <!date[^>]+\|11 November 2026>\./);
+    expect(text).toContain('Not compared: acme-new, for want of good figures then.');
   });
 
   it('shows its trend as a chart, the states before there is one, and words alone without', () => {
@@ -204,7 +232,85 @@ describe('a digest', () => {
     expect(labelsOf(render(idleSeats(30)))).toContain('Show idle seats');
     const unknown = render(idleSeats(30), { names: 'unknown' });
     expect(JSON.stringify(unknown)).not.toContain('person-');
-    expect(unknown.text).toContain('channels:read');
+    expect(unknown.text).toContain('Names are left out, because Slack does not tell');
+  });
+
+  it('of which Slack took no rows counts none as shown, and says where they are', () => {
+    const { frame } = renderDigest(aView(aPicture(idleSeats(12))), aContext());
+    const message = asMessage(assembleDigest(frame, [], ON_TIME));
+    expect(message.text).not.toContain('are shown here');
+    expect(message.text).toContain('Which ones');
+    expect(message.text).toContain('`/copilot dormant`');
+    expect(labelsOf(message)).toEqual(['Review']);
+    expect(findFlaws(message)).toEqual([]);
+  });
+
+  it('has no button for the rest where there is none', () => {
+    expect(labelsOf(render(idleSeats(10)))).not.toContain('Show idle seats');
+    expect(labelsOf(render(idleSeats(11)))).toContain('Show idle seats');
+  });
+
+  it('begins with its figure, and ends with what to do, however long its text', () => {
+    const logins = Array.from({ length: 6 }, (_, index) => `troubled-organisation-${index}`);
+    const failure = { kind: 'permission', permission: undefined, detail: '', retryAt: undefined };
+    const stale = { kind: 'stale', asOf: daysAgo(3), failure } as const;
+    const seats = idleSeats(12, ['acme-labs', ...logins]).map((seat) =>
+      seat.kind === 'held' ? { ...seat, team: aTeam('platform '.repeat(6)) } : seat,
+    );
+    const picture = aPicture([...idleSeats(30), ...seats], {
+      trust: Object.fromEntries(logins.map((login) => [login, stale as Trust])),
+    });
+    const { frame, rows } = renderDigest(aView(picture), aContext());
+    const parts = rows.map(({ part }) => part);
+    const message = asMessage(assembleDigest(frame, parts, ON_TIME));
+    expect(message.text.length).toBeLessThanOrEqual(4000);
+    expect(message.text).toMatch(/^\*\d+ seats idle/);
+    expect(message.text).toMatch(/more rows?, too long for this text\./);
+    expect(message.text.trimEnd()).toMatch(/To change that: `\/copilot digest`\.$/);
+    expect(findFlaws(message)).toEqual([]);
+  });
+
+  it('without names still says why nothing can be removed here', () => {
+    const seats = idleSeats(3);
+    const off = aPicture(seats, { mode: 'off' });
+    const record = aRecord('acme-labs', { appMayWrite: false });
+    const readOnly = aPicture(seats, { records: [record] });
+    const said = (picture: Picture, mode: 'on' | 'off' | 'dry-run' = 'on') =>
+      renderDigest(aView(picture, { names: 'left-out' }), aContext({ mode })).frame.foot.text;
+    expect(said(off, 'off')).toContain('Removing seats is switched off here');
+    expect(said(readOnly)).toContain('The GitHub App may only read in acme-labs.');
+    expect(said(aPicture(seats, { mode: 'dry-run' }), 'dry-run')).toContain('This is a rehearsal');
+  });
+
+  it('names every organisation in which nothing can be removed, in one sentence', () => {
+    const logins = ['acme-a', 'acme-b', 'acme-c', 'acme-d'];
+    const records = logins.map((login) => aRecord(login, { appMayWrite: false }));
+    const picture = aPicture(idleSeats(8, logins), { records });
+    const { frame } = renderDigest(aView(picture), aContext());
+    expect(frame.foot.text).toContain('may only read in acme-a, acme-b, acme-c and acme-d.');
+  });
+
+  it('says whether the weekly one is paused, and where one of the settings is changed', () => {
+    expect(render(idleSeats(1), { isPaused: true }, { isExtra: true }).text).toContain(
+      'The weekly one is paused; to resume or change it: `/copilot digest`.',
+    );
+    expect(render(idleSeats(1), { isFromSettings: true }).text).toContain(
+      'Every Monday at 09:00 (Europe/Berlin), as the settings say.',
+    );
+  });
+
+  it('says its trend with the highest and the lowest in between', () => {
+    const day = (index: number) => new Date(daysAgo(28 - index * 7)).toISOString().slice(0, 10);
+    const trendOf = (counts: readonly number[]): Trend => ({
+      points: counts.map((dormant, index) => ({ day: day(index), dormant })),
+      leftOut: [],
+    });
+    expect(render(idleSeats(1), { trend: trendOf([1, 0, 1, 1]) }).text).toContain(
+      '*Trend:* 1 idle seat on 21 October, 1 now. At least 0, on 28 October.',
+    );
+    expect(render(idleSeats(1), { trend: trendOf([0, 9, 3, 2]) }).text).toContain(
+      '*Trend:* no idle seats on 21 October, 2 now. At most 9, on 28 October.',
+    );
   });
 
   it('pings nobody and parses nothing foreign', () => {
@@ -247,11 +353,13 @@ describe('a digest', () => {
     expect(rows).toEqual([]);
     expect(frame.head.text).toContain('acme-labs was last read 3 days ago');
     expect(frame.head.text).toContain(
-      '*No fresh figures this time.* As of 15 November: 2 idle seats',
+      'November 2026>: 2 idle seats, about $38 a month. How to mend it: `/copilot status`',
     );
+    expect(frame.head.text).toContain('*No fresh figures this time.* As of <!date^');
 
     const nothing = renderDigest(aView(aPicture([], { records: [] })), aContext());
-    expect(nothing.frame.head.text).toContain('*No figures this time*');
+    expect(nothing.frame.head.text).toContain('*No organisation yet.*');
+    expect(nothing.frame.head.text).not.toContain('figures');
     expect(findFlaws(asMessage(assembleDigest(nothing.frame, [], ON_TIME)))).toEqual([]);
   });
 });
@@ -265,7 +373,7 @@ describe('a row of a posted digest', () => {
       slotId: 's',
       position: 0,
       grant: grantKeyOf(seat),
-      part,
+      erased: false,
       shown: '',
       person: seat.person,
       organisation: seat.organisation,
@@ -274,6 +382,7 @@ describe('a row of a posted digest', () => {
       removalLastDay: undefined,
       leavesOn: undefined,
       ended: false,
+      kept: undefined,
       ...overrides,
     };
   }
@@ -290,24 +399,45 @@ describe('a row of a posted digest', () => {
     ['an end at once', { ...removed, removalLastDay: undefined }, 'has ended.* Removed by', []],
     ['a cancellation on GitHub', { leavesOn: '2026-12-01' }, 'cancelled on GitHub', []],
     ['a seat that is gone', { ended: true }, 'has ended.*', []],
+    ['an exemption', { kept: { until: undefined } }, 'seat in acme-labs is kept for good.*', []],
     ['an undo', { ...removed, removalState: 'undone' as const }, 'seat in acme-labs stays.*', []],
   ])('shows %s', (_what, overrides, words, labels) => {
     const removal =
       'removalId' in overrides
         ? aRemoval({ lastDay: overrides.removalLastDay, state: overrides.removalState })
         : undefined;
-    const shown = asMessage(renderPostedRow(aRow(overrides), removal, aContext()));
+    const shown = asMessage(renderPostedRow(aRow(overrides), part, removal, aContext()));
     expect(shown.text).toContain(words);
     expect(labelsOf(shown)).toEqual(labels);
     expect(findFlaws(shown)).toEqual([]);
   });
 
+  it('speaks of a holder who gave the seat back, or took it back, without naming the account', () => {
+    const evidence = { ...aRemoval().evidence, byHolder: true } as Removal['evidence'];
+    const gave = aRemoval({ evidence });
+    expect(renderPostedRow(aRow(removed), part, gave, aContext()).text).toContain(
+      'ends on 1 December.* Given back by its holder.',
+    );
+    const undo = { by: gave.by, at: NOW } as Removal['undo'];
+    const row = aRow({ ...removed, removalState: 'undone' });
+    const back = renderPostedRow(row, part, { ...gave, state: 'undone', undo }, aContext());
+    expect(back.text).toContain('stays.* Its holder has taken it back.');
+    expect(back.text).not.toContain('<@');
+  });
+
+  it('is as posted again once an exemption is over', () => {
+    const row = aRow({ kept: { until: NOW } });
+    expect(truthOf(row, NOW - 1)).toBe(`kept ${NOW}`);
+    expect(truthOf(row, NOW)).toBe('');
+  });
+
   it('loses its Undo on the last day, and its words with the person', () => {
     const row = aRow(removed);
     expect(truthOf(row, NOW)).not.toBe(truthOf(row, Date.parse('2026-12-01T00:00:00Z')));
-    const erased = aRow({ part: { text: '', blocks: [] }, ...removed });
+    const erased = aRow({ erased: true, ...removed });
+    const nothing = { text: '', blocks: [] };
     expect(truthOf(erased, NOW)).toBe('erased');
-    expect(renderPostedRow(erased, undefined, aContext()).blocks).toEqual([]);
+    expect(renderPostedRow(erased, nothing, undefined, aContext())).toEqual(nothing);
   });
 });
 
