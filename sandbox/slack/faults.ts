@@ -1,13 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { JsonObject } from './json.ts';
 
-/** What goes wrong with one request. `drop` applies it and loses the answer; `refuse` loses the request itself. */
+/**
+ * What goes wrong with one request. `drop` applies it and loses the answer, `garble` applies it and answers 200 with
+ * this instead; `refuse` loses the request itself.
+ */
 export type Fault =
   | { kind: 'error'; code: string; extra: JsonObject }
   | { kind: 'status'; status: number; headers: Record<string, string> }
   | { kind: 'delay'; ms: number }
   | { kind: 'hold'; gate: Promise<void>; reached: () => void }
   | { kind: 'drop' }
+  | { kind: 'garble'; body: string }
   | { kind: 'refuse' };
 
 /** A request that waits inside Slack, before anything is applied. */
@@ -63,6 +67,11 @@ export class Faults {
   /** The request takes effect, but the connection breaks before the answer. */
   dropAfterApplying(method: string, times = 1): void {
     this.#add(method, { kind: 'drop' }, times);
+  }
+
+  /** The request takes effect, and the answer is a 200 with this body, which need not be JSON. */
+  garble(method: string, body: string, times = 1): void {
+    this.#add(method, { kind: 'garble', body }, times);
   }
 
   /** The connection breaks and nothing took effect. */
@@ -124,7 +133,8 @@ export async function underFault(fault: Fault | undefined, request: Request): Pr
   }
   const answer = request.apply();
   request.settled(answer);
-  return fault?.kind === 'drop' ? undefined : answer;
+  if (fault?.kind === 'drop') return undefined;
+  return fault?.kind === 'garble' ? { status: 200, headers: {}, body: fault.body } : answer;
 }
 
 function insteadOf(fault: Fault | undefined): { answer: Answer } | undefined {

@@ -85,7 +85,11 @@ function history(backend: Backend, args: JsonObject): JsonObject {
   mustHaveChannelScope(backend, channel, 'history');
   if (!channel.members.has(backend.workspace.bot.id)) throw new Refusal('not_in_channel');
   const withMetadata = flag(args, 'include_all_metadata');
-  const newestFirst = backend.workspace.messagesIn(channel.id).toReversed();
+  const oldest = Number(stringAt(args, 'oldest') ?? 0);
+  const newestFirst = backend.workspace
+    .messagesIn(channel.id)
+    .filter(({ ts }) => Number(ts) > oldest)
+    .toReversed();
   const { items, cursor } = page(
     newestFirst.map((message) => {
       const wire = messageOnWire(message, backend.workspace.team);

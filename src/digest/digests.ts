@@ -4,7 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type DigestPlan, isTooLate, planDigest } from '../core/digest-schedule.ts';
-import type { SlackPerson } from '../core/seat.ts';
+import { HOUR_MS, type SlackPerson } from '../core/seat.ts';
 import type { DigestSchedule, DigestSlot, SlotClaim } from '../store/digest-store.ts';
 import { decideNames, readChannelKind } from './channel.ts';
 import { composeDigest } from './compose.ts';
@@ -13,7 +13,7 @@ import { createFigureKeeper } from './figure-keeper.ts';
 import { tellOwedNotices } from './notices.ts';
 import { createFollower } from './refresh-posted.ts';
 import { withRests } from './rest.ts';
-import { resolveSending, type SendDeps, sendSlot } from './send.ts';
+import { isWorthWaiting, resolveSending, type SendDeps, sendSlot } from './send.ts';
 
 export type SentNow =
   | { readonly kind: 'slot'; readonly slot: DigestSlot }
@@ -67,12 +67,15 @@ export function createDigests(deps: DigestDeps): Digests {
     async look() {
       await keepFigures();
       if (signal.aborted || deps.identity() === undefined) return;
-      for (const slot of await deps.store.digests.listOpen()) {
-        startAlone(slot.scheduleId, () => carryOn(desk, slot));
-      }
-      for (const schedule of await deps.store.digests.listSchedules()) {
-        if ((await planFor(deps, schedule)).kind === 'nothing') continue;
-        startAlone(schedule.id, () => takeUp(desk, schedule.id));
+      const open = await deps.store.digests.listOpen();
+      const due = await listDue(deps);
+      for (const id of new Set([...open.map(({ scheduleId }) => scheduleId), ...due])) {
+        const slots = open.filter(({ scheduleId }) => scheduleId === id);
+        startAlone(id, async () => {
+          // One that waits must not keep the others of its schedule waiting.
+          for (const slot of slots) await carryOn(desk, slot);
+          await takeUp(desk, id);
+        });
       }
       // Beside the look, so that a slow answer to one of these holds up no digest.
       startAlone('notices', tell);
@@ -93,6 +96,21 @@ export function createDigests(deps: DigestDeps): Digests {
 
 interface Desk extends SendDeps {
   readonly signal: AbortSignal;
+}
+
+/** Ids of the schedules for which something is to be done. */
+async function listDue(deps: DigestDeps): Promise<string[]> {
+  const due: string[] = [];
+  for (const schedule of await deps.store.digests.listSchedules()) {
+    try {
+      if ((await planFor(deps, schedule)).kind !== 'nothing') due.push(schedule.id);
+    } catch (error) {
+      // A zone that this machine does not know any more, for example: the others go on.
+      const job = schedule.id;
+      deps.log.error({ event: 'digest-broke', job, err: error }, 'a digest cannot be planned');
+    }
+  }
+  return due;
 }
 
 async function planFor(
@@ -153,6 +171,8 @@ async function claimAndSend(
 ): Promise<DigestSlot | undefined> {
   const { store } = desk;
   const kind = await readChannelKind(desk, schedule.channelId);
+  // Nothing is taken up yet, so the next look comes back to it.
+  if (turn.week !== undefined && isWorthWaiting(kind, turn.dueAt, desk.now())) return undefined;
   const content = await composeDigest(desk, schedule, decideNames(schedule.names, kind));
   const { id: scheduleId, channelId } = schedule;
   const claim = { ...turn, ...content, scheduleId, channelId };
@@ -165,9 +185,17 @@ async function claimAndSend(
 async function carryOn(desk: Desk, { id }: DigestSlot): Promise<void> {
   const slot = await desk.store.digests.findSlot(id);
   const isOver = slot?.state === 'claimed' && isTooLate(slot.dueAt, desk.now());
-  if (slot?.notBefore !== undefined && Date.now() < slot.notBefore && !isOver) return;
+  if (slot?.notBefore !== undefined && isAhead(slot.notBefore) && !isOver) return;
   if (slot?.state === 'claimed') await sendSlot(desk, slot);
   if (slot?.state === 'sending') await resolveSending(desk, slot);
+}
+
+/** Longer than anything waits: an instant further ahead was written by a clock that was set back since. */
+const LONGEST_HOLD_MS = HOUR_MS;
+
+function isAhead(notBefore: number): boolean {
+  const leftMs = notBefore - Date.now();
+  return leftMs > 0 && leftMs <= LONGEST_HOLD_MS;
 }
 
 async function readGitHubFirst({ readGitHub, signal, log }: Desk): Promise<void> {

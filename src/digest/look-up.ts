@@ -1,7 +1,7 @@
 /** Is a digest that Slack never confirmed there after all? */
 import { WebAPIPlatformError } from '@slack/web-api';
 import { z } from 'zod';
-import { MINUTE_MS } from '../core/seat.ts';
+import { HOUR_MS } from '../core/seat.ts';
 import type { DigestSlot } from '../store/digest-store.ts';
 import type { DigestDeps } from './digest-deps.ts';
 
@@ -31,14 +31,15 @@ const messageShape = z.object({
 });
 
 const historyShape = z.object({
-  messages: z.array(messageShape).default([]),
+  messages: z.array(messageShape),
   has_more: z.boolean().optional(),
   response_metadata: z.object({ next_cursor: z.string().optional() }).optional(),
 });
 
-const MOST_PAGES = 10;
-/** Slack's clock and ours may differ. */
-const CLOCK_SLACK_MS = 10 * MINUTE_MS;
+const PAGE_MESSAGES = 200;
+const MOST_PAGES = 25;
+/** Our clock may have been ahead of Slack's, by which messages are dated, and put right since. */
+const CLOCK_SLACK_MS = 26 * HOUR_MS;
 const CANNOT_READ = new Set([
   'missing_scope',
   'not_in_channel',
@@ -58,10 +59,9 @@ export async function lookUpPost(deps: LookUpDeps, slot: DigestSlot): Promise<Lo
         isThisDigest(message, slot, deps.identity()?.botId),
       );
       if (found !== undefined) return { kind: 'found', ts: found.ts };
+      if (answer.has_more !== true) return { kind: 'absent' };
       cursor = answer.response_metadata?.next_cursor;
-      if (answer.has_more !== true || cursor === undefined || cursor === '') {
-        return { kind: 'absent' };
-      }
+      if (cursor === undefined || cursor === '') return { kind: 'unclear' };
     }
     return { kind: 'unclear' };
   } catch (error) {
@@ -71,15 +71,20 @@ export async function lookUpPost(deps: LookUpDeps, slot: DigestSlot): Promise<Lo
   }
 }
 
-type LookUpDeps = Pick<DigestDeps, 'clients' | 'identity' | 'log'>;
+type LookUpDeps = Pick<DigestDeps, 'clients' | 'identity' | 'log' | 'now'>;
 
-async function readPage({ clients }: LookUpDeps, slot: DigestSlot, cursor: string | undefined) {
-  const oldest = ((slot.sendingAt ?? slot.claimedAt) - CLOCK_SLACK_MS) / 1000;
+async function readPage(
+  { clients, now }: LookUpDeps,
+  slot: DigestSlot,
+  cursor: string | undefined,
+) {
+  const sentAt = Math.min(slot.sendingAt ?? slot.claimedAt, now());
+  const oldest = (sentAt - CLOCK_SLACK_MS) / 1000;
   const answer = await clients.asking.conversations.history({
     channel: slot.channelId,
     oldest: String(oldest),
     include_all_metadata: true,
-    limit: 100,
+    limit: PAGE_MESSAGES,
     ...(cursor === undefined ? {} : { cursor }),
   });
   return historyShape.parse(answer);

@@ -12,12 +12,12 @@ export type PostFailure =
   | { readonly kind: 'blocks' }
   /** Nothing can be posted in this channel. */
   | { readonly kind: 'channel'; readonly why: PauseReason }
-  /** Nothing was posted, and the same may work later. */
-  | { readonly kind: 'not-posted'; readonly retryAfterMs: number }
+  /** Nothing was posted, and the same may work later; undefined where Slack has not said when. */
+  | { readonly kind: 'not-posted'; readonly retryAfterMs: number | undefined }
+  /** Nothing was posted, for a reason that may well last: Slack's own word for it. */
+  | { readonly kind: 'refused'; readonly code: string }
   /** It may stand there. */
   | { readonly kind: 'unknown' };
-
-const RETRY_MS = 15_000;
 
 /** https://docs.slack.dev/reference/methods/chat.postMessage#errors */
 const CHANNEL_TROUBLE: ReadonlyMap<string, PauseReason> = new Map([
@@ -58,6 +58,21 @@ const UNCERTAIN = new Set([
   'service_unavailable',
 ]);
 
+/** A definite no that ends without anybody's doing, or with what mends all of Seatkeeper's line to Slack. */
+const PASSING = new Set([
+  'ratelimited',
+  'rate_limited',
+  'team_added_to_org',
+  'not_authed',
+  'invalid_auth',
+  'account_inactive',
+  'token_expired',
+  'token_revoked',
+]);
+
+/** What an answer of Slack's calls an error; anything else is an answer that cannot be read. */
+const CODE = /^[a-z][a-z0-9_]{2,80}$/;
+
 /** Nothing ever left this machine, or nobody was there to take it. */
 const NEVER_SENT = new Set([
   'ECONNREFUSED',
@@ -65,8 +80,20 @@ const NEVER_SENT = new Set([
   'EAI_AGAIN',
   'EHOSTUNREACH',
   'ENETUNREACH',
+  'ENETDOWN',
+  'EADDRNOTAVAIL',
   'UND_ERR_CONNECT_TIMEOUT',
+  'CERT_HAS_EXPIRED',
+  'CERT_NOT_YET_VALID',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
 ]);
+
+/** The SDK's words for a 429 without a time in it. */
+const LIMIT_WITHOUT_TIME = 'Retry header did not contain a valid timeout';
 
 export function judgePostFailure(error: unknown): PostFailure {
   if (error instanceof WebAPIRateLimitedError) {
@@ -76,20 +103,25 @@ export function judgePostFailure(error: unknown): PostFailure {
   if (error instanceof WebAPIHTTPError) {
     // Turned away at the door: a proxy, or a request that Slack did not even look at.
     const isRefused = error.statusCode >= 400 && error.statusCode < 500;
-    return isRefused ? { kind: 'not-posted', retryAfterMs: RETRY_MS } : { kind: 'unknown' };
+    return isRefused ? LATER : { kind: 'unknown' };
   }
   if (error instanceof WebAPIRequestError && NEVER_SENT.has(codeOf(error.original.cause))) {
-    return { kind: 'not-posted', retryAfterMs: RETRY_MS };
+    return LATER;
   }
-  return { kind: 'unknown' };
+  const isLimit = error instanceof Error && error.message.startsWith(LIMIT_WITHOUT_TIME);
+  return isLimit ? LATER : { kind: 'unknown' };
 }
 
-function judgeCode(code: string): PostFailure {
+const LATER = { kind: 'not-posted', retryAfterMs: undefined } as const;
+
+function judgeCode(code: unknown): PostFailure {
+  // The SDK makes a code of whatever stood in a 200: half an answer, a page, nothing.
+  if (typeof code !== 'string' || !CODE.test(code)) return { kind: 'unknown' };
   const why = CHANNEL_TROUBLE.get(code);
   if (why !== undefined) return { kind: 'channel', why };
   if (BAD_CONTENT.has(code)) return { kind: 'blocks' };
   if (UNCERTAIN.has(code)) return { kind: 'unknown' };
-  return { kind: 'not-posted', retryAfterMs: RETRY_MS };
+  return PASSING.has(code) ? LATER : { kind: 'refused', code };
 }
 
 function codeOf(cause: unknown): string {

@@ -138,12 +138,7 @@ async function edit(
 
 /** A message that is gone or frozen by the workspace's rules stays so; everything else may pass. */
 function mayPass(error: unknown): boolean {
-  return !(error instanceof WebAPIPlatformError) || PASSING.has(error.data.error);
+  if (!(error instanceof WebAPIPlatformError)) return true;
+  const { kind } = judgePostFailure(error);
+  return kind === 'unknown' || kind === 'not-posted';
 }
-
-const PASSING = new Set([
-  'internal_error',
-  'fatal_error',
-  'request_timeout',
-  'service_unavailable',
-]);

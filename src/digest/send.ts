@@ -6,8 +6,9 @@
  * ends by a look into the channel's history, or as `unknown` where that may not be read.
  */
 import { isLate, isTooLate } from '../core/digest-schedule.ts';
+import { HOUR_MS, type Instant, MINUTE_MS } from '../core/seat.ts';
 import { assembleDigest } from '../slack/views/digest.ts';
-import type { DigestSlot, PauseReason } from '../store/digest-store.ts';
+import type { DigestSchedule, DigestSlot, PauseReason, SkippedEnd } from '../store/digest-store.ts';
 import { type ChannelKind, decideNames, readChannelKind } from './channel.ts';
 import type { DigestDeps } from './digest-deps.ts';
 import { lookUpPost, metadataOf } from './look-up.ts';
@@ -23,6 +24,13 @@ export interface SendDeps extends DigestDeps {
 
 const LOOK_AGAIN_MS = 30_000;
 const MOST_ATTEMPTS = 3;
+/** Between two tries after a definite no: longer and longer, so that nothing is asked in a loop. */
+const SHORTEST_WAIT_MS = 15_000;
+const LONGEST_WAIT_MS = 5 * MINUTE_MS;
+/** How long Slack may go on saying no, in words that tell of nothing that passes. */
+const REFUSED_FOR_MS = HOUR_MS;
+/** How long Slack may leave it open who reads a channel, before the digest goes without names. */
+const NAMES_WAIT_MS = 10 * MINUTE_MS;
 
 /** Sends a claimed slot, unless what it was claimed for has passed. */
 export async function sendSlot(
@@ -30,27 +38,47 @@ export async function sendSlot(
   claimed: DigestSlot,
   knownKind?: ChannelKind,
 ): Promise<void> {
-  const { store, now } = deps;
-  const schedule = await store.digests.findSchedule(claimed.scheduleId);
-  const hindrance =
-    (schedule === undefined ? 'deleted' : undefined) ??
-    (isTooLate(claimed.dueAt, now()) ? 'not-taken' : undefined);
-  if (schedule === undefined || hindrance !== undefined) {
-    return store.digests.markSkipped(
-      claimed.id,
-      { detail: hindrance ?? 'deleted', pause: undefined },
-      now(),
-    );
+  const { now } = deps;
+  const { digests } = deps.store;
+  const schedule = await digests.findSchedule(claimed.scheduleId);
+  const end = findEnd(claimed, schedule, now());
+  if (end !== undefined) return digests.markSkipped(claimed.id, end, now());
+  if (schedule === undefined) return;
+  if (schedule.channelId !== claimed.channelId) {
+    await digests.moveTo(claimed.id, schedule.channelId);
+    return sendSlot(deps, { ...claimed, channelId: schedule.channelId });
   }
   const kind = knownKind ?? (await readChannelKind(deps, claimed.channelId));
   if (kind.kind === 'shared') return giveUpChannel(deps, claimed, 'shared');
-  if (decideNames(schedule.names, kind) !== 'shown') await store.digests.dropRows(claimed.id);
+  const hasNames = (await digests.listRows(claimed.id)).length > 0;
+  if (hasNames && isWorthWaiting(kind, claimed.claimedAt, now())) {
+    return digests.postpone(claimed.id, Date.now() + SHORTEST_WAIT_MS);
+  }
+  if (decideNames(schedule.names, kind) !== 'shown') await digests.dropRows(claimed.id);
 
   const sending = await deps.takeTurn(() => {
     const late = claimed.week !== undefined && isLate(claimed.dueAt, now());
-    return store.digests.markSending(claimed.id, late, now());
+    return digests.markSending(claimed.id, late, now());
   });
   if (sending !== undefined) await post(deps, sending, 'all');
+}
+
+/** Why a claimed slot is not sent any more. */
+function findEnd(
+  { week, dueAt }: DigestSlot,
+  schedule: DigestSchedule | undefined,
+  now: Instant,
+): SkippedEnd | undefined {
+  if (schedule === undefined) return { detail: 'deleted', pause: undefined, untold: true };
+  if (schedule.paused !== undefined && week !== undefined) {
+    return { detail: 'paused', pause: undefined, untold: true };
+  }
+  return isTooLate(dueAt, now) ? { detail: 'not-taken', pause: undefined } : undefined;
+}
+
+/** Whether Slack may soon say who reads a channel, so that no digest loses its names to a hiccup. */
+export function isWorthWaiting(kind: ChannelKind, since: Instant, now: Instant): boolean {
+  return kind.kind === 'unknown' && kind.mayPass && Math.abs(now - since) < NAMES_WAIT_MS;
 }
 
 /** How much of the message is sent: Slack may refuse its chart, and in the end its blocks. */
@@ -110,11 +138,23 @@ async function settleFailure(
     case 'channel':
       return giveUpChannel(deps, slot, failure.why);
     case 'not-posted':
-      return digests.release(slot.id, Date.now() + failure.retryAfterMs);
+      return digests.release(
+        slot.id,
+        Date.now() + Math.min(HOUR_MS, failure.retryAfterMs ?? waitFor(deps, slot)),
+      );
+    case 'refused':
+      return deps.now() - slot.claimedAt > REFUSED_FOR_MS
+        ? giveUp(deps, slot, `slack-said:${failure.code}`)
+        : digests.release(slot.id, Date.now() + waitFor(deps, slot));
     case 'unknown':
       // It may still be on its way; the next look asks the channel's history first.
       return digests.postpone(slot.id, Date.now() + Math.min(1000, deps.certainAfterMs));
   }
+}
+
+function waitFor({ now }: DigestDeps, { claimedAt }: DigestSlot): number {
+  const tried = now() - claimedAt;
+  return Math.min(LONGEST_WAIT_MS, Math.max(SHORTEST_WAIT_MS, tried / 2));
 }
 
 async function giveUp({ store, now }: DigestDeps, slot: DigestSlot, detail: string): Promise<void> {
@@ -164,5 +204,5 @@ async function settleAbsent(
   if (Date.now() < certainAt) return digests.postpone(slot.id, certainAt);
   absentSince.delete(attempt);
   if (slot.attempts >= MOST_ATTEMPTS) return digests.markUnknown(slot.id, 'never-seen');
-  return digests.release(slot.id, Date.now());
+  return digests.sendAgain(slot.id);
 }

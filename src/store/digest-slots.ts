@@ -5,35 +5,20 @@ import type { Instant } from '../core/seat.ts';
 import type { Audit } from './audit.ts';
 import { type Db, inTransaction } from './connection.ts';
 import { auditDigest } from './digest-audit.ts';
-import { findSchedule, pauseSchedule, toSchedule } from './digest-schedules.ts';
-import { findBaseline, forgetEarlierSnapshots, saveDormant } from './digest-snapshots.ts';
-import type { DigestSlot, DigestStore, OwedNotice, SlotClaim, SlotState } from './digest-store.ts';
+import { findSchedule, toSchedule } from './digest-schedules.ts';
+import { findSlot, type SlotRow, toSlot } from './digest-slot-rows.ts';
+import { findBaseline, saveDormant } from './digest-snapshots.ts';
+import type { DigestSlot, DigestStore, OwedNotice, SlotClaim } from './digest-store.ts';
 import { digestRows, digestSchedules, digestSlots } from './schema.ts';
 import { OPEN_SLOTS } from './words.ts';
 
-type SlotRow = typeof digestSlots.$inferSelect;
-
 type SlotStore = Pick<
   DigestStore,
-  | 'claim'
-  | 'skipMissed'
-  | 'listOpen'
-  | 'findSlot'
-  | 'dropChart'
-  | 'markSending'
-  | 'release'
-  | 'postpone'
-  | 'markPosted'
-  | 'markUnknown'
-  | 'markSkipped'
-  | 'listOwedNotices'
-  | 'markTold'
-  | 'findBaseline'
+  'claim' | 'skipMissed' | 'listOpen' | 'findSlot' | 'listOwedNotices' | 'markTold' | 'findBaseline'
 >;
 
 export function createDigestSlots(db: Db, audit: Audit): SlotStore {
   return {
-    ...createSteps(db, audit),
     async claim(claim, at) {
       return inTransaction(db, () => claimSlot(db, audit, claim, at));
     },
@@ -63,93 +48,6 @@ export function createDigestSlots(db: Db, audit: Audit): SlotStore {
     async findBaseline(scheduleId) {
       return findBaseline(db, scheduleId);
     },
-  };
-}
-
-/** From one state to the next, each only from where it may come. */
-function createSteps(
-  db: Db,
-  audit: Audit,
-): Pick<
-  SlotStore,
-  | 'dropChart'
-  | 'markSending'
-  | 'release'
-  | 'postpone'
-  | 'markPosted'
-  | 'markUnknown'
-  | 'markSkipped'
-> {
-  return {
-    async dropChart(slotId) {
-      inTransaction(db, () => {
-        const frame = findSlot(db, slotId)?.frame;
-        if (frame === undefined) return;
-        const values = { frame: { ...frame, chart: undefined } };
-        db.update(digestSlots).set(values).where(eq(digestSlots.id, slotId)).run();
-      });
-    },
-    async markSending(id, late, at) {
-      return inTransaction(db, () => {
-        const attempts = sql`${digestSlots.attempts} + 1`;
-        const values = { late, sendingAt: at, notBefore: null, attempts };
-        return move(db, { id, from: ['claimed'], to: 'sending' }, values)
-          ? findSlot(db, id)
-          : undefined;
-      });
-    },
-    async release(id, notBefore) {
-      move(db, { id, from: ['sending'], to: 'claimed' }, { notBefore });
-    },
-    async postpone(id, notBefore) {
-      move(db, { id, from: ['sending'], to: 'sending' }, { notBefore });
-    },
-    async markPosted(id, ts, at) {
-      inTransaction(db, () => {
-        if (!move(db, { id, from: ['sending'], to: 'posted' }, { ts, postedAt: at })) return;
-        const slot = findSlot(db, id);
-        if (slot !== undefined) forgetEarlierSnapshots(db, slot);
-      });
-    },
-    async markUnknown(id, detail) {
-      move(db, { id, from: ['sending'], to: 'unknown' }, { detail });
-    },
-    async markSkipped(id, { detail, pause }, at) {
-      inTransaction(db, () => {
-        if (!move(db, { id, from: OPEN_SLOTS, to: 'skipped' }, { detail })) return;
-        const scheduleId = findSlot(db, id)?.scheduleId;
-        if (pause !== undefined && scheduleId !== undefined) {
-          pauseSchedule(db, audit, { id: scheduleId, why: pause, by: undefined }, at);
-        }
-      });
-    },
-  };
-}
-
-function findSlot(db: Db, id: string): DigestSlot | undefined {
-  const row = db.select().from(digestSlots).where(eq(digestSlots.id, id)).get();
-  return row && toSlot(row);
-}
-
-function toSlot(row: SlotRow): DigestSlot {
-  const { askedByTeam: teamId, askedByUser: userId } = row;
-  return {
-    id: row.id,
-    scheduleId: row.scheduleId,
-    week: row.week ?? undefined,
-    state: row.state,
-    channelId: row.channelId,
-    dueAt: row.dueAt,
-    claimedAt: row.claimedAt,
-    sendingAt: row.sendingAt ?? undefined,
-    notBefore: row.notBefore ?? undefined,
-    attempts: row.attempts,
-    late: row.late,
-    askedBy: teamId === null || userId === null ? undefined : { teamId, userId },
-    frame: row.frame ?? undefined,
-    ts: row.ts ?? undefined,
-    detail: row.detail ?? undefined,
-    weeks: row.weeks,
   };
 }
 
@@ -234,20 +132,6 @@ function skipMissed(db: Db, scheduleId: string, missed: readonly Occurrence[], a
 
 function slotIdOf(scheduleId: string, week: string): string {
   return `${scheduleId}/${week}`;
-}
-
-/** Answers whether the slot was in one of the states to move from. */
-function move(
-  db: Db,
-  step: { readonly id: string; readonly from: readonly SlotState[]; readonly to: SlotState },
-  values: Parameters<ReturnType<typeof db.update<typeof digestSlots>>['set']>[0],
-): boolean {
-  const { changes } = db
-    .update(digestSlots)
-    .set({ ...values, state: step.to })
-    .where(and(eq(digestSlots.id, step.id), inArray(digestSlots.state, step.from)))
-    .run();
-  return changes === 1;
 }
 
 /** Newest first, and one deleted meanwhile is told all the same. */

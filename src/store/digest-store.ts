@@ -64,9 +64,10 @@ export interface DigestSlot {
   readonly dueAt: Instant;
   readonly claimedAt: Instant;
   readonly sendingAt: Instant | undefined;
+  /** Attempts whose end Slack did not tell at once. */
+  readonly attempts: number;
   /** Real time, not the clock of the rules: Slack asked for a pause, or an answer may still show. */
   readonly notBefore: number | undefined;
-  readonly attempts: number;
   readonly late: boolean;
   readonly askedBy: SlackPerson | undefined;
   readonly frame: FrozenFrame | undefined;
@@ -111,6 +112,14 @@ export interface SlotClaim {
   readonly snapshot: Snapshot;
   /** Turns before this one that nobody took up, newest first: skipped in the same transaction. */
   readonly missed: readonly Occurrence[];
+}
+
+export interface SkippedEnd {
+  readonly detail: string;
+  /** Pauses its schedule in the same transaction, unless that has another channel by now. */
+  readonly pause: PauseReason | undefined;
+  /** Somebody has paused or deleted its schedule, and so knows. */
+  readonly untold?: boolean;
 }
 
 /** Something about a slot that whoever set the digest up has to be told. */
@@ -166,22 +175,25 @@ export interface DigestStore {
   dropChart(slotId: string): Promise<void>;
   /** Takes the rows out of the frozen content, because names may not stand in the channel any more. */
   dropRows(slotId: string): Promise<void>;
-  /** `claimed` → `sending`. Undefined if it was not claimed any more. */
+  /**
+   * `claimed` → `sending`. Undefined if it was not claimed any more, or the schedule has been deleted or
+   * moved to another channel meanwhile, or paused, unless somebody asked for this one.
+   */
   markSending(id: string, late: boolean, at: Instant): Promise<DigestSlot | undefined>;
-  /** `sending` → `claimed`: Slack has said that nothing was posted. */
+  /** `sending` → `claimed`: Slack has said that nothing was posted, so this was no attempt. */
   release(id: string, notBefore: number): Promise<void>;
-  /** Leaves it `sending`, to be looked at again then. */
+  /** `sending` → `claimed`: the channel's history shows that nothing arrived. */
+  sendAgain(id: string): Promise<void>;
+  /** Leaves an open one as it is, to be looked at again then. */
   postpone(id: string, notBefore: number): Promise<void>;
+  /** Aims a claimed one at the channel that its schedule has by now. */
+  moveTo(id: string, channelId: string): Promise<void>;
   /** `sending` → `posted`. What the digest before it kept for comparing goes. */
   markPosted(id: string, ts: string, at: Instant): Promise<void>;
   /** `sending` → `unknown`, to be told. */
   markUnknown(id: string, detail: string): Promise<void>;
-  /** Ends an open slot unposted, to be told; `pause` pauses its schedule in the same transaction. */
-  markSkipped(
-    id: string,
-    end: { readonly detail: string; readonly pause: PauseReason | undefined },
-    at: Instant,
-  ): Promise<void>;
+  /** Ends an open slot unposted, to be told unless nobody waits for it. */
+  markSkipped(id: string, end: SkippedEnd, at: Instant): Promise<void>;
 
   listOwedNotices(): Promise<OwedNotice[]>;
   markTold(slotId: string): Promise<void>;

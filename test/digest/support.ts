@@ -52,7 +52,7 @@ export async function startDigestWhole(options: DigestOptions = {}): Promise<Dig
   }
   company.grant('acme-labs', 'jun-park', { at: daysAgo(200, DUE) });
   company.useCopilot('jun-park', daysAgo(2, DUE));
-  const slack = await startLocalSlack({ manifest, ...options.slack });
+  const slack = await startLocalSlack({ manifest, now: () => clock.now, ...options.slack });
   const channel = options.channel ?? 'seat-office';
   const settings = {
     ...(options.bare === true ? {} : { DIGEST_CHANNEL: slack.workspace.channel(channel).id }),

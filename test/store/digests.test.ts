@@ -73,6 +73,8 @@ describe('a turn of a digest', () => {
     expect(await digests.markSending(id, true, DUE)).toBeUndefined();
     await digests.release(id, 7);
     expect(await digests.findSlot(id)).toMatchObject({ state: 'claimed', notBefore: 7 });
+    expect((await digests.markSending(id, false, DUE))?.attempts).toBe(1);
+    await digests.sendAgain(id);
     expect((await digests.markSending(id, false, DUE))?.attempts).toBe(2);
     await digests.markPosted(id, '1.1', DUE);
     await digests.markUnknown(id, 'no');
@@ -203,6 +205,37 @@ describe('a schedule', () => {
     expect(await digests.listSchedules()).toEqual([]);
     await digests.saveFromSettings(WISH, START + 30 * DAY_MS);
     expect(await digests.listSchedules()).toMatchObject([{ changedAt: START + 30 * DAY_MS }]);
+  });
+});
+
+describe('a turn whose schedule has changed meanwhile', () => {
+  it('is not sent while that is paused, deleted or elsewhere', async () => {
+    const { digests, schedule } = await aScheduled();
+    const slot = await digests.claim(aSlotClaim(schedule.id), DUE);
+    const id = slot?.id ?? '';
+    await digests.pauseSchedule(schedule.id, MAYA, DUE);
+    expect(await digests.markSending(id, false, DUE)).toBeUndefined();
+    await digests.resumeSchedule(schedule.id, MAYA, DUE);
+    await digests.changeSchedule(schedule.id, { ...WISH, channelId: 'C0OTHER' }, MAYA, DUE);
+    expect(await digests.markSending(id, false, DUE)).toBeUndefined();
+    await digests.moveTo(id, 'C0OTHER');
+    expect(await digests.markSending(id, false, DUE)).toMatchObject({ channelId: 'C0OTHER' });
+  });
+
+  it('does not pause it for the trouble of a channel that it has left', async () => {
+    const { digests, schedule } = await aScheduled();
+    const slot = await digests.claim(aSlotClaim(schedule.id), DUE);
+    await digests.changeSchedule(schedule.id, { ...WISH, channelId: 'C0OTHER' }, MAYA, DUE);
+    await digests.markSkipped(slot?.id ?? '', { detail: 'archived', pause: 'archived' }, DUE);
+    expect((await digests.findSchedule(schedule.id))?.paused).toBeUndefined();
+  });
+
+  it('owes nobody a word when somebody has paused it', async () => {
+    const { digests, schedule } = await aScheduled();
+    const slot = await digests.claim(aSlotClaim(schedule.id), DUE);
+    const end = { detail: 'paused', pause: undefined, untold: true };
+    await digests.markSkipped(slot?.id ?? '', end, DUE);
+    expect(await digests.listOwedNotices()).toEqual([]);
   });
 });
 

@@ -72,6 +72,7 @@ export async function makeKillable(
   const { grantedOptionalScopes } = options;
   const slack = await startLocalSlack({
     manifest,
+    now,
     ...(grantedOptionalScopes === undefined ? {} : { grantedOptionalScopes }),
   });
   const folder = mkdtempSync(join(tmpdir(), 'seatkeeper-killable-'));
