@@ -60,7 +60,12 @@ export type Outcome =
   | { readonly kind: 'unknown-yet'; readonly removal: Removal }
   /** Everything but the DELETE. */
   | { readonly kind: 'rehearsed'; readonly removal: Removal }
-  | { readonly kind: 'undone'; readonly removal: Removal; readonly keptUntil: Instant }
+  /** `keptUntil` undefined is for good. */
+  | {
+      readonly kind: 'undone';
+      readonly removal: Removal;
+      readonly keptUntil: Instant | undefined;
+    }
   | { readonly kind: 'not-undone'; readonly removal: Removal; readonly why: NotUndoneReason }
   | { readonly kind: 'undo-unknown-yet'; readonly removal: Removal }
   | { readonly kind: 'kept'; readonly person: Person; readonly kept: Kept }

@@ -207,9 +207,9 @@ function planUndoEnd({ now, policy }: RemovalDeps, found: ReadBack): UndoEnd | u
   }
 }
 
-/** An exemption made before may last longer than the undo's own; one for always has no day to name. */
-export function findKeptUntil(kept: Kept | undefined, byUndo: Instant): Instant {
-  return kept?.until ?? byUndo;
+/** An exemption made before may last longer than the undo's own; one for good has no end. */
+export function findKeptUntil(kept: Kept | undefined, byUndo: Instant): Instant | undefined {
+  return kept === undefined ? byUndo : kept.until;
 }
 
 /** Ends an undo that was left open by a crash or a time-out, by what GitHub shows. */

@@ -68,6 +68,20 @@ describe('an undo', () => {
     expect(await room.undo(id)).toMatchObject({ kind: 'undone', keptUntil: until });
   });
 
+  test('names no day where the exemption made before is for good', async () => {
+    const room = await aRoom();
+    const { id, person } = await room.removed();
+    const entry = {
+      person,
+      until: undefined,
+      reason: undefined,
+      by: MAYA,
+      organisation: undefined,
+    };
+    await room.store.kept.keep(entry, NOW);
+    expect(await room.undo(id)).toMatchObject({ kind: 'undone', keptUntil: undefined });
+  });
+
   test('does not block a later removal of the seat', async () => {
     const room = await aRoom();
     const { id, person } = await room.removed();

@@ -9,7 +9,6 @@ import {
   dayOf,
   formatDay,
   join,
-  lastDayBefore,
   type Mrkdwn,
   mention,
   mrkdwn,
@@ -121,7 +120,7 @@ function describeWithRemoval(outcome: WithRemoval, context: ViewContext): Mrkdwn
     case 'rehearsed':
       return mrkdwn`*Rehearsed: nothing was changed.* All checks passed, and with REMOVALS set to on, ${seat} would now have been removed.`;
     case 'undone':
-      return mrkdwn`${bold(mrkdwn`${name(removal.person.login)} keeps the seat in ${name(removal.organisation.login)}.`)} ${describeUndoer(removal)} The seat is kept until ${formatDay(lastDayBefore(outcome.keptUntil), context.now)}, so it is not listed again before.`;
+      return mrkdwn`${bold(mrkdwn`${name(removal.person.login)} keeps the seat in ${name(removal.organisation.login)}.`)} ${describeUndoer(removal)} The seat is kept ${describeKeptEnd({ until: outcome.keptUntil }, context.now)}, so it is not listed as idle meanwhile.`;
     case 'not-undone':
       return mrkdwn`*Not undone.* ${describeNotUndone(outcome.why, removal, context)} Nothing was changed.`;
     case 'undo-unknown-yet':

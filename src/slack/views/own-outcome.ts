@@ -9,7 +9,6 @@ import {
   contact,
   dayOf,
   formatDay,
-  lastDayBefore,
   type Mrkdwn,
   mention,
   mrkdwn,
@@ -49,7 +48,7 @@ function describe(outcome: Outcome, context: ViewContext): Mrkdwn {
     case 'rehearsed':
       return mrkdwn`*Rehearsed: nothing was changed.* All checks passed, and with REMOVALS set to on, your seat in ${where(outcome.removal)} would now have been given back.`;
     case 'undone':
-      return mrkdwn`${bold(mrkdwn`You keep your seat in ${where(outcome.removal)}.`)} It is not listed as idle until ${formatDay(lastDayBefore(outcome.keptUntil), context.now)}.`;
+      return mrkdwn`${bold(mrkdwn`You keep your seat in ${where(outcome.removal)}.`)} It is kept ${describeKeptEnd({ until: outcome.keptUntil }, context.now)}, so it is not listed as idle meanwhile.`;
     case 'not-undone':
       return mrkdwn`*Not taken back.* ${describeNotUndone(outcome.why, outcome.removal, context)} Nothing was changed.`;
     case 'undo-unknown-yet':

@@ -124,6 +124,8 @@ describe('an undo', () => {
     expect(text).toContain('rhea-osei keeps the seat in acme-labs');
     expect(text).toContain('Undone by <@U0NOOR>');
     expect(text).toContain('kept until 18 December');
+    const forGood = textOf({ kind: 'undone', removal, keptUntil: undefined });
+    expect(forGood).toContain('kept for good');
   });
 
   test.each([

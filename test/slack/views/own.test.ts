@@ -183,6 +183,17 @@ describe('/copilot me', () => {
   });
 });
 
+describe('a release that was taken back', () => {
+  test.each([
+    [daysAgo(-30), 'kept until 18 December'],
+    [undefined, 'kept for good'],
+  ])('says until when the seat is kept (%s)', (keptUntil, words) => {
+    const removal = aRemoval({ state: 'undone' });
+    const { text } = renderOwnOutcome({ kind: 'undone', removal, keptUntil }, aContext());
+    expect(text).toContain(words);
+  });
+});
+
 describe('the message to a colleague', () => {
   test('says what happened, the last day, and how to keep the seat', () => {
     const { text } = renderForColleague(aRemoval(), 'removed', aContext());
@@ -249,6 +260,7 @@ function everyOutcome(name: string): Outcome[] {
     { kind: 'unknown-yet', removal: removal() },
     { kind: 'rehearsed', removal: removal() },
     { kind: 'undone', removal: removal({ state: 'undone' }), keptUntil: NOW },
+    { kind: 'undone', removal: removal({ state: 'undone' }), keptUntil: undefined },
     { kind: 'not-undone', removal: removal(), why: { kind: 'too-late' } },
     { kind: 'undo-unknown-yet', removal: removal() },
   ];
