@@ -8,6 +8,8 @@ export const OWN_ACTION = {
   /** Carries a removal (`formatUndoRef`). */
   takeBack: 'take-seat-back',
   ownData: 'own-data',
+  /** Carries a page of the own seats (`formatPage`). */
+  page: 'own-page',
   approveLink: 'link-approve',
   refuseLink: 'link-refuse',
 } as const;

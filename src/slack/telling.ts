@@ -1,6 +1,7 @@
 /** The messages that are owed: what a removal came to, and trouble with an organisation. */
 import { WebAPIPlatformError } from '@slack/web-api';
 import { DAY_MS } from '../core/seat.ts';
+import { listOtherOrganisations } from '../decision/own-seat.ts';
 import { describeEnd } from '../removal/carry-out.ts';
 import { isRelease } from '../removal/holder.ts';
 import type { Outcome } from '../removal/outcome.ts';
@@ -54,7 +55,11 @@ async function tellOne(deps: OutcomeTellingDeps, removal: Removal): Promise<void
     const told = await deps.tellColleague(removal.id);
     const message =
       isRelease(removal) && removal.by.userId === userId
-        ? renderOwnOutcome(outcome, contextFor(deps, 'member', userId))
+        ? renderOwnOutcome(
+            outcome,
+            await listOtherOrganisations(deps, removal),
+            contextFor(deps, 'member', userId),
+          )
         : renderOutcomeWithPassOn(outcome, contextFor(deps, 'manager', userId), told);
     await sendDirectMessage(deps, userId, message);
   } catch (error) {

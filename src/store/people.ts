@@ -6,7 +6,7 @@ import { erasePerson } from './erasure.ts';
 import { exportPerson } from './export.ts';
 import type { PersonRow } from './labels.ts';
 import { activity, grants, logins, organisations, people, signIns } from './schema.ts';
-import type { PersonRecord, PersonStore, SignalRecord } from './store.ts';
+import type { GrantRecord, PersonRecord, PersonStore, SignalRecord } from './store.ts';
 
 export function createPersonStore(db: Db, audit: Audit): PersonStore {
   return {
@@ -16,6 +16,9 @@ export function createPersonStore(db: Db, audit: Audit): PersonStore {
     },
     async listSignals(personId, limit) {
       return listSignals(db, personId, limit);
+    },
+    async listGrants(personId) {
+      return listGrants(db, personId);
     },
     async listSeatless() {
       return listSeatless(db);
@@ -54,6 +57,22 @@ export function createPersonStore(db: Db, audit: Audit): PersonStore {
       return erased;
     },
   };
+}
+
+function listGrants(db: Db, personId: number): GrantRecord[] {
+  return db
+    .select({ grant: grants, login: organisations.login })
+    .from(grants)
+    .innerJoin(organisations, eq(organisations.id, grants.organisationId))
+    .where(eq(grants.personId, personId))
+    .orderBy(sql`${grants.endedAt} is null desc`, desc(grants.endedAt), desc(grants.grantedAt))
+    .all()
+    .map(({ grant, login }) => ({
+      organisation: { id: grant.organisationId, login },
+      grantedAt: grant.grantedAt,
+      lastDay: grant.pendingCancellation ?? undefined,
+      endedAt: grant.endedAt ?? undefined,
+    }));
 }
 
 function listSeatless(db: Db): Awaited<ReturnType<PersonStore['listSeatless']>> {

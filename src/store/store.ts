@@ -129,6 +129,16 @@ export interface PersonRecord {
   readonly earlierLogins: readonly string[];
 }
 
+/** A grant as remembered, with how it ended. */
+export interface GrantRecord {
+  readonly organisation: Organisation;
+  readonly grantedAt: Instant;
+  /** The day that GitHub set for its end, as last read. */
+  readonly lastDay: Day | undefined;
+  /** When it was seen to be gone; undefined while it is open. */
+  readonly endedAt: Instant | undefined;
+}
+
 /** All that is stored about one person, as plain JSON. */
 export type PersonExport = Readonly<Record<string, unknown>>;
 
@@ -137,6 +147,8 @@ export interface PersonStore {
   findByLogin(login: string): Promise<PersonRecord | undefined>;
   /** The newest sign of every day, source and organisation, newest first. */
   listSignals(personId: number, limit: number): Promise<SignalRecord[]>;
+  /** Every grant of a person: open ones first, then the one that ended last. */
+  listGrants(personId: number): Promise<GrantRecord[]>;
   /** Everybody without an open grant, with the organisation that knew them last. */
   listSeatless(): Promise<{ readonly person: Person; readonly organisationId: number }[]>;
   /** Anybody who holds a seat there, seen in the newest read. */

@@ -181,7 +181,20 @@ describe('Release my seat', () => {
     expect(whole.changes()).toEqual([DELETED]);
   });
 
-  it('is not offered for a seat through a team, and for the last seat', async () => {
+  it('is not offered for the last seat, and refused when it is asked for all the same', async () => {
+    const whole = await startLinked();
+    for (const login of ['rhea-osei', 'jun-park']) whole.company.cancel('acme-labs', login);
+    await whole.readAgain();
+    const me = await whole.ask('mel', 'me');
+    expect(me.text).toContain('Giving it back here is not possible now.');
+    expect(me.text).toContain('the last seat that stays in acme-labs');
+    expect(valuesOf(me, OWN_ACTION.release)).toEqual([]);
+    await forge(whole, 'mel', OWN_ACTION.release, seatRefOf(whole, 'mel-okafor'));
+    await waitForDirect(whole, 'mel', ({ text }) => text.includes('Not released'));
+    expect(whole.changes()).toEqual([]);
+  });
+
+  it('is not offered for a seat through a team, and refused when it is asked for', async () => {
     const whole = await startLinked();
     whole.company.moveIntoTeam('acme-labs', 'mel-okafor', 'platform');
     await whole.readAgain();

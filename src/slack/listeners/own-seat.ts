@@ -1,8 +1,8 @@
 /** `/copilot me`, and what people do with their own seats: **I still need it**, **Release my seat**. */
 import type { App, BlockAction } from '@slack/bolt';
 import { isKept } from '../../core/dormancy.ts';
-import { DAY_MS, type Kept, type SlackPerson } from '../../core/seat.ts';
-import { listOwnSeats } from '../../decision/own-seat.ts';
+import { DAY_MS, type Kept, type Organisation, type SlackPerson } from '../../core/seat.ts';
+import { listOtherOrganisations, listOwnSeats } from '../../decision/own-seat.ts';
 import { loadPicture } from '../../decision/picture.ts';
 import { whenSlow } from '../../lib/when-slow.ts';
 import { isHolder } from '../../removal/holder.ts';
@@ -13,8 +13,9 @@ import type { Link } from '../../store/link-store.ts';
 import { sendAsText, sendFile } from '../files.ts';
 import { REQUEST_LIVES_MS } from '../linking.ts';
 import { OWN_ACTION } from '../own-refs.ts';
-import { parseSeatRef, parseUndoRef } from '../refs.ts';
+import { parsePage, parseSeatRef, parseUndoRef } from '../refs.ts';
 import { type Doing, renderProgress } from '../views/answers.ts';
+import type { Message } from '../views/context.ts';
 import { renderMe } from '../views/me.ts';
 import { renderOwnFile, renderOwnFileSent } from '../views/own-data.ts';
 import {
@@ -28,6 +29,7 @@ import { renderRefusal } from '../views/refusal.ts';
 import { answerDenied, answerStale, type ClickDeps, isOwnEnd } from './acting.ts';
 import { type Click, readClick } from './click.ts';
 import { contextFor, findRefusal, type ListenerDeps, type Reader } from './listener-deps.ts';
+import { registerPages } from './paging.ts';
 import { findUndoable } from './person.ts';
 
 const SLOW_MS = 1000;
@@ -37,11 +39,19 @@ export async function answerWithMe(
   deps: ClickDeps,
   { answer, role, userId }: Reader,
 ): Promise<void> {
+  return answer.add(await renderPage(deps, { role, userId }, 0));
+}
+
+async function renderPage(
+  deps: ClickDeps,
+  { role, userId }: Pick<Reader, 'role' | 'userId'>,
+  page: number,
+): Promise<Message> {
   const slack = { teamId: deps.identity().teamId, userId };
   const link = await deps.linking.findOwn(slack);
   const own = await loadOwn(deps, slack, link);
   const stored = link && (await deps.store.people.exportPerson(link.person.id));
-  return answer.add(renderMe(own, stored, contextFor(deps, role, userId)));
+  return renderMe({ own, stored, page }, contextFor(deps, role, userId));
 }
 
 /** What somebody may see of the own seats; `link` is the one in force. */
@@ -66,6 +76,7 @@ export async function loadOwn(
     link,
     picture,
     seats: listOwnSeats(picture, personId, config.removals),
+    grants: await store.people.listGrants(personId),
     removals,
     returnable: findUndoable(own, deps),
   };
@@ -85,6 +96,12 @@ export function registerOwnSeat(app: App, deps: ClickDeps): void {
   on(OWN_ACTION.takeBack, takeBack);
   on(OWN_ACTION.stillNeeded, keepOwn);
   on(OWN_ACTION.ownData, sendOwnData);
+  registerPages(app, deps, {
+    actionId: OWN_ACTION.page,
+    for: 'member',
+    parse: parsePage,
+    show: async (reader, page) => reader.answer.replace(await renderPage(deps, reader, page)),
+  });
 }
 
 async function release(deps: ClickDeps, click: Click): Promise<void> {
@@ -120,11 +137,17 @@ async function finish(
   if (outcome.kind === 'not-yours') return click.answer.add(renderNotYours(context));
   // On Home the lasting direct message is the answer.
   if (!(click.isHome && isOwnEnd(outcome))) {
-    await click.answer.replace(renderOwnOutcome(outcome, context));
+    const others = await findOthers(deps, outcome);
+    await click.answer.replace(renderOwnOutcome(outcome, others, context));
   }
   if (click.isDirect && isOwnEnd(outcome)) await deps.store.removals.markTold(outcome.removal.id);
   await deps.tellOutcomes();
   deps.homes.refreshSoon();
+}
+
+/** The organisations through which the person keeps access when the seat of this outcome ends. */
+async function findOthers(deps: ClickDeps, outcome: Outcome): Promise<Organisation[]> {
+  return 'removal' in outcome ? listOtherOrganisations(deps, outcome.removal) : [];
 }
 
 /** Keeps the own seat for one threshold; a longer exemption stays as it is. */

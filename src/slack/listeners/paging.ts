@@ -1,4 +1,4 @@
-/** A button that turns to another page: for managers and viewers, checked at the click. */
+/** A button that turns to another page; who may see it is checked at the click. */
 import type { App, BlockAction } from '@slack/bolt';
 import { answerInTime } from '../answer.ts';
 import type { Identity } from '../guard.ts';
@@ -9,6 +9,8 @@ import { contextFor, findRefusal, type ListenerDeps, type Reader } from './liste
 
 export interface Pages<T> {
   readonly actionId: string;
+  /** Managers and viewers unless told otherwise. */
+  readonly for?: 'viewer' | 'member';
   /** What the button carries; undefined when it cannot be read. */
   readonly parse: (value: string) => T | undefined;
   readonly show: (reader: Reader, page: T) => Promise<void>;
@@ -34,12 +36,12 @@ export function registerPages<T>(
 async function turnTo<T>(
   deps: ListenerDeps,
   { by, value, answer }: Pick<Click, 'by' | 'value' | 'answer'>,
-  { parse, show }: Pages<T>,
+  { parse, show, for: needed = 'viewer' }: Pages<T>,
 ): Promise<void> {
   const { userId } = by;
   const role = await deps.people.identify(by);
   const context = contextFor(deps, role, userId);
-  const refusal = findRefusal(role, 'viewer', { people: deps.people, userId });
+  const refusal = findRefusal(role, needed, { people: deps.people, userId });
   if (refusal !== undefined) return answer.add(renderRefusal(refusal, context));
   const page = parse(value);
   if (page === undefined) return answer.add(renderStaleButton(context));

@@ -3,9 +3,9 @@ import type { types } from '@slack/bolt';
 import type { Link } from '../../store/link-store.ts';
 import { formatLinkRef, OWN_ACTION } from '../own-refs.ts';
 import { bold, code, contact, type Mrkdwn, mention, mrkdwn, name, plain } from '../text.ts';
+import { describeAsk } from './ask.ts';
 import { actions, button, confirm, createMessage, note, section } from './blocks.ts';
 import type { Message, ViewContext } from './context.ts';
-import { describeAsk } from './own-seat.ts';
 import { formatPersonDay } from './words.ts';
 
 export type LinkAnswer =

@@ -5,13 +5,17 @@ import type { Message, ViewContext } from './context.ts';
 import { renderOwnData } from './own-data.ts';
 import { type OwnView, renderOwnSeat } from './own-seat.ts';
 
-export function renderMe(
-  own: OwnView,
-  stored: PersonExport | undefined,
-  context: ViewContext,
-): Message {
+export interface MeView {
+  readonly own: OwnView;
+  /** Undefined where nothing is stored. */
+  readonly stored: PersonExport | undefined;
+  /** Of the own seats, from 0. */
+  readonly page: number;
+}
+
+export function renderMe({ own, stored, page }: MeView, context: ViewContext): Message {
   return createMessage(
-    [...renderOwnSeat(own, context), ...renderOwnData(stored, context)],
+    [...renderOwnSeat(own, context, page), ...renderOwnData(stored, context)],
     context,
   );
 }

@@ -14,19 +14,27 @@ import {
   mrkdwn,
   name,
 } from '../text.ts';
+import { describeAsk } from './ask.ts';
 import { actions, createMessage, section } from './blocks.ts';
 import type { Message, ViewContext } from './context.ts';
 import { describeNotRemoved, describeNotUndone } from './obstacles.ts';
-import { describeAsk, takeBackButton } from './own-seat.ts';
+import { describeAccess, takeBackButton } from './own-held.ts';
 import { describeKeptEnd } from './words.ts';
 
-/** What a release, or taking one back, came to. */
-export function renderOwnOutcome(outcome: Outcome, context: ViewContext): Message {
+/** What a release, or taking one back, came to; `others` give the person a seat that stays. */
+export function renderOwnOutcome(
+  outcome: Outcome,
+  others: readonly Organisation[],
+  context: ViewContext,
+): Message {
   const button =
     'removal' in outcome && mayTakeBack(outcome.removal, context)
       ? [takeBackButton(outcome.removal)]
       : [];
-  const blocks: types.KnownBlock[] = [section(describe(outcome, context)), ...actions(button)];
+  const blocks: types.KnownBlock[] = [
+    section(describe(outcome, others, context)),
+    ...actions(button),
+  ];
   return createMessage(blocks, context);
 }
 
@@ -35,12 +43,12 @@ function mayTakeBack({ state, lastDay, evidence }: Removal, { now }: ViewContext
   return isOwn && state === 'removed' && lastDay !== undefined && dayOf(now) < lastDay;
 }
 
-function describe(outcome: Outcome, context: ViewContext): Mrkdwn {
+function describe(outcome: Outcome, others: readonly Organisation[], context: ViewContext): Mrkdwn {
   switch (outcome.kind) {
     case 'removed':
-      return mrkdwn`${bold(mrkdwn`Your seat in ${where(outcome.removal)} ends on ${formatDay(outcome.removal.lastDay ?? '', context.now)}.`)} You gave it back, thank you. Copilot works until then, and until then you can take it back.`;
+      return mrkdwn`${bold(mrkdwn`Your seat in ${where(outcome.removal)} ends on ${formatDay(outcome.removal.lastDay ?? '', context.now)}.`)} You gave it back, thank you. ${describeAccess(others)} Until that day you can take it back.`;
     case 'gone-at-once':
-      return mrkdwn`${bold(mrkdwn`Your seat in ${where(outcome.removal)} has ended.`)} You gave it back, thank you. GitHub ended it at once; for a new one, ${describeAsk(context)}.`;
+      return mrkdwn`${bold(mrkdwn`Your seat in ${where(outcome.removal)} has ended.`)} You gave it back, thank you. GitHub ended it at once. ${others.length === 0 ? mrkdwn`For a new one, ${describeAsk(context)}.` : describeAccess(others)}`;
     case 'not-removed':
       return mrkdwn`*Not released.* ${describeNotRemoved(outcome.why, outcome.subject, context)} Nothing was changed.`;
     case 'unknown-yet':

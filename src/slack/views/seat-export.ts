@@ -4,9 +4,9 @@ import { priceOf } from '../../core/money.ts';
 import type { Seat } from '../../core/seat.ts';
 import type { Trust } from '../../core/trust.ts';
 import { dayOf, lastDayBefore, mrkdwn, plain, plural } from '../text.ts';
+import { describeAsk } from './ask.ts';
 import { createMessage, note, section } from './blocks.ts';
 import type { Message, Picture, ViewContext } from './context.ts';
-import { describeAsk } from './own-seat.ts';
 import { describeReason, STATE_WORDS } from './words.ts';
 
 const HEADINGS = [

@@ -120,11 +120,11 @@ function nextTryAt(failure: ReadFailure | undefined, context: ViewContext): Inst
 }
 
 /** Reading for the first time has begun and nothing has gone wrong. */
-function isFirstRead({ trust }: OrganisationOutlook): boolean {
+export function isFirstRead({ trust }: OrganisationOutlook): boolean {
   return trust.kind === 'unread' && trust.failure === undefined;
 }
 
-function failureOf(trust: Trust): ReadFailure | undefined {
+export function failureOf(trust: Trust): ReadFailure | undefined {
   return trust.kind === 'stale' || trust.kind === 'unread' ? trust.failure : undefined;
 }
 

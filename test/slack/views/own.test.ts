@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { validateView } from '../../../sandbox/slack/block-kit.ts';
 import type { Trend } from '../../../src/core/figures.ts';
 import type { HeldSeat } from '../../../src/core/seat.ts';
+import type { Trust } from '../../../src/core/trust.ts';
 import { listOwnSeats } from '../../../src/decision/own-seat.ts';
 import type { Outcome } from '../../../src/removal/outcome.ts';
 import type { Message, Picture, ViewContext } from '../../../src/slack/views/context.ts';
@@ -19,7 +20,7 @@ import {
   renderLinkRequest,
   renderLinkVerdict,
 } from '../../../src/slack/views/links.ts';
-import { renderMe } from '../../../src/slack/views/me.ts';
+import { renderMe as renderMePage } from '../../../src/slack/views/me.ts';
 import { renderOwnFile, renderOwnFileSent } from '../../../src/slack/views/own-data.ts';
 import {
   renderForColleague,
@@ -35,7 +36,7 @@ import {
   renderExportAnswer,
 } from '../../../src/slack/views/seat-export.ts';
 import type { Link } from '../../../src/store/link-store.ts';
-import type { Removal } from '../../../src/store/store.ts';
+import type { GrantRecord, PersonExport, Removal } from '../../../src/store/store.ts';
 import {
   aKept,
   anOrganisation,
@@ -113,6 +114,7 @@ function anOwnView(seats: readonly HeldSeat[], overrides: Partial<Linked> = {}):
     link: aLink(login),
     picture,
     seats: listOwnSeats(picture, ME, 'on'),
+    grants: [],
     removals: [],
     returnable: new Set(),
     ...overrides,
@@ -120,6 +122,10 @@ function anOwnView(seats: readonly HeldSeat[], overrides: Partial<Linked> = {}):
 }
 
 type Linked = Extract<OwnView, { kind: 'linked' }>;
+
+function renderMe(view: OwnView, data: PersonExport | undefined, context: ViewContext): Message {
+  return renderMePage({ own: view, stored: data, page: 0 }, context);
+}
 
 function own(seat: Partial<Omit<HeldSeat, 'kind'>>, overrides: Partial<Linked> = {}): Linked {
   const organisation = anOrganisation('acme-labs');
@@ -183,13 +189,39 @@ describe('/copilot me', () => {
   });
 });
 
+describe('somebody without a seat', () => {
+  const away = (trust: Trust) => {
+    const picture = aPicture([], {
+      records: [aRecord('acme-labs'), aRecord('acme-eu')],
+      trust: { 'acme-eu': trust },
+    });
+    return renderMe({ ...anOwnView([]), picture }, undefined, aContext()).text;
+  };
+
+  test('is told that an organisation is being read for the first time', () => {
+    const text = away({ kind: 'unread', failure: undefined });
+    expect(text).toContain('cannot tell at this moment');
+    expect(text).toContain('acme-eu is being read for the first time');
+  });
+
+  test('is told so where Copilot is not set up elsewhere, for there nobody has a seat', () => {
+    const failure = { kind: 'not-enabled', detail: 'Copilot is not set up.' } as const;
+    expect(away({ kind: 'unread', failure })).toContain('You hold no Copilot seat');
+  });
+
+  test('is told nothing for sure where no organisation is connected', () => {
+    const view = { ...anOwnView([]), picture: aPicture([]) };
+    expect(renderMe(view, undefined, aContext()).text).toContain('No organisation is connected');
+  });
+});
+
 describe('a release that was taken back', () => {
   test.each([
     [daysAgo(-30), 'kept until 18 December'],
     [undefined, 'kept for good'],
   ])('says until when the seat is kept (%s)', (keptUntil, words) => {
     const removal = aRemoval({ state: 'undone' });
-    const { text } = renderOwnOutcome({ kind: 'undone', removal, keptUntil }, aContext());
+    const { text } = renderOwnOutcome({ kind: 'undone', removal, keptUntil }, [], aContext());
     expect(text).toContain(words);
   });
 });
@@ -316,6 +348,35 @@ function stored(name: string) {
   };
 }
 
+function anEnded(name: string): GrantRecord {
+  const organisation = anOrganisation(name);
+  return { organisation, grantedAt: daysAgo(90), lastDay: undefined, endedAt: daysAgo(9) };
+}
+
+/** No seat is known, and thirty organisations cannot be read. */
+function unreadable(name: string): Linked {
+  const records = Array.from({ length: 30 }, (_, index) =>
+    aRecord(name, { organisation: anOrganisation(name, index + 1) }),
+  );
+  const failure = { kind: 'unreadable', detail: name } as const;
+  const trust: Trust = { kind: 'stale', asOf: daysAgo(3), failure };
+  const lost = { ...anEnded(name), organisation: anOrganisation(name, 99), endedAt: undefined };
+  return {
+    ...anOwnView([]),
+    link: aLink(name),
+    picture: aPicture([], { records, trust: { [name]: trust } }),
+    grants: [lost, anEnded(name)],
+  };
+}
+
+/** More seats than one page holds. */
+function many(name: string): Linked {
+  const seats = Array.from({ length: 14 }, (_, index) =>
+    aSeat({ person: aPerson(name, ME), organisation: anOrganisation(name, index + 1) }),
+  );
+  return anOwnView(seats);
+}
+
 function everyMessage(name: string, context: ViewContext): Message[] {
   const team = name === LONGEST_LOGIN ? LONGEST_TEAM : name;
   const mine = anOwnView(everyOwnSeat(name, team));
@@ -323,11 +384,15 @@ function everyMessage(name: string, context: ViewContext): Message[] {
   const refused = aLink(name, { state: 'refused' });
   return [
     renderMe(mine, stored(name), context),
-    renderMe({ ...mine, seats: [], removals: [aRemoval()] }, stored(name), context),
+    renderMe({ ...mine, seats: [], grants: [anEnded(name)] }, stored(name), context),
+    renderMe(unreadable(name), stored(name), context),
+    ...[0, 1, 9].map((page) => renderMePage({ own: many(name), stored: undefined, page }, context)),
     renderMe({ ...mine, link: aLink(name, { how: 'email' }) }, undefined, context),
     renderMe({ kind: 'unlinked', request }, undefined, context),
     renderMe({ kind: 'unlinked', request: refused }, undefined, context),
-    ...everyOutcome(name).map((outcome) => renderOwnOutcome(outcome, context)),
+    ...[[], [anOrganisation(name)], [1, 2, 3, 4].map((id) => anOrganisation(name, id))].flatMap(
+      (others) => everyOutcome(name).map((outcome) => renderOwnOutcome(outcome, others, context)),
+    ),
     ...everyLinkAnswer(name).map((answer) => renderLinkAnswer(answer, context)),
     ...everyDecision(name).map((decided) => renderLinkDecided(decided, context)),
     renderLinkRequest(request, context),
