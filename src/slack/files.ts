@@ -1,5 +1,6 @@
 /** A file in a direct message. https://docs.slack.dev/messaging/working-with-files#upload */
-import { WebAPIPlatformError } from '@slack/web-api';
+import { setTimeout } from 'node:timers/promises';
+import { WebAPIPlatformError, WebAPIRateLimitedError } from '@slack/web-api';
 import type { Logger } from 'pino';
 import { sendDirectMessage } from './answer.ts';
 import { plain } from './text.ts';
@@ -10,8 +11,12 @@ export interface FileToSend {
   readonly filename: string;
   readonly title: string;
   readonly content: string;
-  /** Stands above the file. */
-  readonly intro: Message;
+  /** Stands above the file. It has to be there first, so it says what is true at each moment. */
+  readonly above: {
+    readonly coming: Message;
+    readonly arrived: Message;
+    readonly failed: Message;
+  };
   /** Called once Slack has made room, before anything is sent. */
   readonly beforeSending?: () => Promise<void>;
 }
@@ -23,11 +28,14 @@ export interface FileDeps {
 
 const UPLOAD_WITHIN_MS = 60_000;
 
-/** Sends a file to a person. `no-scope` where the app may not send files: then nothing was sent. */
+/**
+ * Sends a file to a person. `no-scope` where the app may not send files: then nothing was sent. Throws
+ * when it did not arrive, which the person has then been told where the file should be.
+ */
 export async function sendFile(
   deps: FileDeps,
   userId: string,
-  { filename, title, content, intro, beforeSending }: FileToSend,
+  { filename, title, content, above, beforeSending }: FileToSend,
 ): Promise<'sent' | 'no-scope'> {
   const { posting } = deps.clients;
   const bytes = new TextEncoder().encode(content);
@@ -43,12 +51,37 @@ export async function sendFile(
   });
   await uploaded.body?.cancel();
   if (!uploaded.ok) throw new Error(`the upload of a file was answered ${uploaded.status}`);
-  const channelId = await openConversation(deps, userId, intro);
-  await posting.files.completeUploadExternal({
-    channel_id: channelId,
-    files: [{ id: place.id, title: plain(title, 100) }],
-  });
+  const line = await openConversation(deps, userId, above.coming);
+  try {
+    await posting.files.completeUploadExternal({
+      channel_id: line.channel,
+      files: [{ id: place.id, title: plain(title, 100) }],
+    });
+  } catch (error) {
+    await reword(deps, line, above.failed);
+    throw error;
+  }
+  await reword(deps, line, above.arrived);
   return 'sent';
+}
+
+/** A message of our own in somebody's direct messages. */
+interface Line {
+  readonly channel: string;
+  readonly ts: string;
+}
+
+/** Never throws: what the message said before stays true. */
+async function reword(
+  { clients, log }: FileDeps,
+  { channel, ts }: Line,
+  { text, blocks }: Message,
+): Promise<void> {
+  try {
+    await clients.asking.chat.update({ channel, ts, text, blocks });
+  } catch (error) {
+    log.warn({ event: 'file-unworded', err: error }, 'the message above a file is as it was');
+  }
 }
 
 async function findPlace(
@@ -74,41 +107,37 @@ async function openConversation(
   { clients }: FileDeps,
   userId: string,
   { text, blocks }: Message,
-): Promise<string> {
-  const { channel } = await clients.posting.chat.postMessage({
+): Promise<Line> {
+  const { channel, ts } = await clients.posting.chat.postMessage({
     channel: userId,
     text,
     blocks,
     unfurl_links: false,
     unfurl_media: false,
   });
-  if (channel === undefined) throw new Error('Slack named no conversation');
-  return channel;
+  if (channel === undefined || ts === undefined) throw new Error('Slack named no conversation');
+  return { channel, ts };
 }
 
-const PIECE_LENGTH = 2900;
-const MOST_PIECES = 20;
+const MOST_TRIES = 5;
 
-/** The same as messages, where files may not be sent. */
-export async function sendAsText(
+/** Sends many messages in order, at the pace that Slack asks for. */
+export async function sendInTurn(
   deps: FileDeps,
   userId: string,
-  { content, intro }: Pick<FileToSend, 'content' | 'intro'>,
+  messages: readonly Message[],
 ): Promise<void> {
-  await sendDirectMessage(deps, userId, intro);
-  const pieces: string[] = [];
-  for (let at = 0; at < content.length; at += PIECE_LENGTH) {
-    pieces.push(content.slice(at, at + PIECE_LENGTH));
-  }
-  for (const [index, piece] of pieces.slice(0, MOST_PIECES).entries()) {
-    await sendDirectMessage(deps, userId, {
-      text: `What is stored about you, part ${index + 1} of ${pieces.length}`,
-      blocks: [
-        {
-          type: 'rich_text',
-          elements: [{ type: 'rich_text_preformatted', elements: [{ type: 'text', text: piece }] }],
-        },
-      ],
-    });
+  for (const message of messages) await sendWhenLet(deps, userId, message);
+}
+
+/** A message that Slack turned away for its pace was not posted, so sending it again repeats nothing. */
+async function sendWhenLet(deps: FileDeps, userId: string, message: Message): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await sendDirectMessage(deps, userId, message);
+    } catch (error) {
+      if (!(error instanceof WebAPIRateLimitedError) || tries === MOST_TRIES) throw error;
+      await setTimeout(Math.max(1, error.retryAfter) * 1000);
+    }
   }
 }

@@ -35,6 +35,21 @@ describe('/copilot export', () => {
     expect(whole.slack.problems).toEqual([]);
   });
 
+  it('leaves nothing in the direct messages that speaks of a file that is not there', async () => {
+    const whole = await startIdle();
+    whole.slack.faults.error('files.completeUploadExternal', 'internal_error', 1);
+    await whole.ask('maya', 'export', ({ text }) => text.includes('Something went wrong'));
+    const [message, ...more] = directMessages(whole, 'maya');
+    expect(more).toEqual([]);
+    expect(message?.text).toContain('The file could not be sent');
+    expect(message?.text).not.toContain('Here is');
+    await whole.ask('maya', 'export', ({ text }) => text.includes('Sent'));
+    await waitForDirect(whole, 'maya', ({ text }) =>
+      text.includes('Here is the list of all 3 seats'),
+    );
+    expect(whole.slack.problems).toEqual([]);
+  });
+
   it('is not for members', async () => {
     const whole = await startIdle();
     expect((await whole.ask('mel', 'export')).text).toContain('nothing is shown');

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Message } from '../../sandbox/slack/conversations.ts';
+import { startLocalSlack } from '../../sandbox/slack/server.ts';
 import { OWN_ACTION } from '../../src/slack/own-refs.ts';
 import { ACTION, formatSeatRef, ROOM } from '../../src/slack/refs.ts';
-import { aCompany, daysAgo, NOW, startWhole, type Whole } from '../support/whole.ts';
+import { aCompany, daysAgo, manifest, NOW, startWhole, type Whole } from '../support/whole.ts';
 import {
   directMessages,
   forge,
@@ -87,6 +88,26 @@ describe('/copilot me', () => {
     });
   });
 });
+
+describe('Send me all of it, where files may not be sent', () => {
+  it('sends all of it in messages, at the pace that Slack asks for', async () => {
+    const slack = await startLocalSlack({ manifest, grantedOptionalScopes: ['users:read.email'] });
+    const whole = await startLinked(undefined, { slack });
+    const me = await whole.ask('mel', 'me');
+    whole.slack.faults.rateLimit('chat.postMessage', 1, 1);
+    await whole.click('mel', me, OWN_ACTION.ownData);
+    await whole.slack.waitForEphemeral('mel', ({ text }) => text.includes('Sent.'));
+    const [intro, ...parts] = directMessages(whole, 'mel');
+    expect(intro?.text).toContain(`in ${parts.length} part`);
+    const text = parts.map(({ blocks }) => preformattedIn(blocks)).join('\n');
+    expect(JSON.parse(text)).toMatchObject({ person: { login: 'mel-okafor' } });
+  });
+});
+
+function preformattedIn(blocks: Message['blocks']): string {
+  const [block] = blocks as unknown as [{ elements: [{ elements: [{ text: string }] }] }];
+  return block.elements[0].elements[0].text;
+}
 
 describe('Release my seat', () => {
   it('removes the own seat with one DELETE, and takes it back with one POST', async () => {

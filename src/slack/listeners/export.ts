@@ -4,6 +4,7 @@ import { loadPicture } from '../../decision/picture.ts';
 import { formatCsv } from '../../lib/csv.ts';
 import { sendFile } from '../files.ts';
 import { dayOf } from '../text.ts';
+import { renderFileComing, renderFileFailed } from '../views/file-words.ts';
 import { planExport, renderExport, renderExportAnswer } from '../views/seat-export.ts';
 import type { ClickDeps } from './acting.ts';
 import { contextFor, type Reader } from './listener-deps.ts';
@@ -23,7 +24,11 @@ export async function answerExport(
     filename: `copilot-seats-${dayOf(deps.now())}.csv`,
     title: `Copilot seats, ${dayOf(deps.now())}`,
     content,
-    intro: renderExport(seats, context),
+    above: {
+      coming: renderFileComing(context),
+      arrived: renderExport(seats, context),
+      failed: renderFileFailed(context),
+    },
     beforeSending: () =>
       deps.store.audit.append(
         {

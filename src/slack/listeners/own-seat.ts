@@ -10,14 +10,20 @@ import type { Outcome } from '../../removal/outcome.ts';
 import type { NotYours } from '../../removal/release.ts';
 import type { Denied } from '../../removal/removal-deps.ts';
 import type { Link } from '../../store/link-store.ts';
-import { sendAsText, sendFile } from '../files.ts';
+import { sendFile, sendInTurn } from '../files.ts';
 import { REQUEST_LIVES_MS } from '../linking.ts';
 import { OWN_ACTION } from '../own-refs.ts';
 import { parsePage, parseSeatRef, parseUndoRef } from '../refs.ts';
 import { type Doing, renderProgress } from '../views/answers.ts';
 import type { Message } from '../views/context.ts';
+import { renderFileComing, renderFileFailed } from '../views/file-words.ts';
 import { renderMe } from '../views/me.ts';
-import { renderOwnFile, renderOwnFileSent } from '../views/own-data.ts';
+import {
+  formatStored,
+  renderOwnFile,
+  renderOwnFileSent,
+  renderOwnText,
+} from '../views/own-file.ts';
 import {
   renderNotYours,
   renderOwnOutcome,
@@ -191,11 +197,17 @@ async function sendOwnData(deps: ClickDeps, click: Click): Promise<void> {
   const file = {
     filename: 'seatkeeper-about-me.json',
     title: 'What Seatkeeper stores about you',
-    content: `${JSON.stringify(stored, undefined, 2)}\n`,
-    intro: renderOwnFile(context),
+    content: formatStored(stored),
+    above: {
+      coming: renderFileComing(context),
+      arrived: renderOwnFile(context),
+      failed: renderFileFailed(context),
+    },
   };
   const { userId } = click.by;
-  if ((await sendFile(deps, userId, file)) === 'no-scope') await sendAsText(deps, userId, file);
+  if ((await sendFile(deps, userId, file)) === 'no-scope') {
+    await sendInTurn(deps, userId, renderOwnText(file.content, context));
+  }
   if (!click.isHome && !click.isDirect) await click.answer.add(renderOwnFileSent(context));
 }
 

@@ -5,8 +5,8 @@ import { WAY_KINDS } from '../../core/usage.ts';
 import type { PersonExport } from '../../store/store.ts';
 import { OWN_ACTION } from '../own-refs.ts';
 import { formatDay, join, list, type Mrkdwn, mrkdwn, name, plural } from '../text.ts';
-import { actions, button, createMessage, section } from './blocks.ts';
-import type { Message, ViewContext } from './context.ts';
+import { actions, button, section } from './blocks.ts';
+import type { ViewContext } from './context.ts';
 import { nameWay } from './usage-words.ts';
 
 const MOST_DAYS = 10;
@@ -111,24 +111,4 @@ function describeRecords({ removals, decisions }: Stored): Mrkdwn {
       ? 'No removal of a seat'
       : plural(removals.length, 'removal of a seat', 'removals of a seat');
   return mrkdwn`• ${taken}, ${plural(decisions.length, 'entry', 'entries')} in the log of decisions`;
-}
-
-/** The direct message with the file. */
-export function renderOwnFile(context: ViewContext): Message {
-  return createMessage(
-    [
-      section(
-        mrkdwn`*Here is everything that is stored about you,* as it is stored. Days are what counts here; times of day stand in it because GitHub gave them. To have it erased, ask whoever runs Seatkeeper.`,
-      ),
-    ],
-    context,
-  );
-}
-
-/** Where the button was clicked. */
-export function renderOwnFileSent(context: ViewContext): Message {
-  return createMessage(
-    [section(mrkdwn`*Sent.* It is in your direct messages with Seatkeeper.`)],
-    context,
-  );
 }

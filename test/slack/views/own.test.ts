@@ -7,6 +7,7 @@ import type { Trust } from '../../../src/core/trust.ts';
 import { listOwnSeats } from '../../../src/decision/own-seat.ts';
 import type { Outcome } from '../../../src/removal/outcome.ts';
 import type { Message, Picture, ViewContext } from '../../../src/slack/views/context.ts';
+import { renderFileComing, renderFileFailed } from '../../../src/slack/views/file-words.ts';
 import {
   type HomeView,
   renderManagerHome,
@@ -21,7 +22,12 @@ import {
   renderLinkVerdict,
 } from '../../../src/slack/views/links.ts';
 import { renderMe as renderMePage } from '../../../src/slack/views/me.ts';
-import { renderOwnFile, renderOwnFileSent } from '../../../src/slack/views/own-data.ts';
+import {
+  formatStored,
+  renderOwnFile,
+  renderOwnFileSent,
+  renderOwnText,
+} from '../../../src/slack/views/own-file.ts';
 import {
   renderForColleague,
   renderNotYours,
@@ -403,6 +409,8 @@ function everyMessage(name: string, context: ViewContext): Message[] {
     renderNotYours(context),
     renderOwnFile(context),
     renderOwnFileSent(context),
+    renderFileComing(context),
+    renderFileFailed(context),
     renderExport(10_000, context),
     ...(['sent', 'no-scope', 'no-seats'] as const).map((one) => renderExportAnswer(one, context)),
     ...(['removed', 'undone'] as const).flatMap((of) =>
@@ -472,6 +480,50 @@ describe('nothing that Slack would refuse or parse', () => {
         }
       }
     }
+  });
+});
+
+describe('what is stored, in messages', () => {
+  const partsOf = (messages: readonly Message[]) =>
+    messages
+      .flatMap(({ blocks }) =>
+        JSON.stringify(blocks).includes('rich_text_preformatted')
+          ? [(blocks as never as [{ elements: [{ elements: [{ text: string }] }] }])[0]]
+          : [],
+      )
+      .map(({ elements }) => elements[0].elements[0].text);
+  const days = (count: number) => ({
+    person: { login: 'mel' },
+    nothing: undefined,
+    kept: [],
+    signsOfUse: Array.from({ length: count }, (_, index) => ({ index, at: 'x'.repeat(60) })),
+  });
+
+  test('is whole and can be put together again', () => {
+    const whole = days(900);
+    const messages = renderOwnText(formatStored(whole), aContext());
+    expect(messages.flatMap(findFlaws)).toEqual([]);
+    expect(messages.length).toBeGreaterThan(21);
+    expect(messages[0]?.text).toContain(`in ${messages.length - 1} parts`);
+    const { nothing, ...rest } = whole;
+    expect(nothing).toBeUndefined();
+    expect(JSON.parse(partsOf(messages).join('\n'))).toEqual(rest);
+  });
+
+  test('says what is missing, and how to get it, where it is too much', () => {
+    const messages = renderOwnText(formatStored(days(5000)), aContext());
+    expect(messages.flatMap(findFlaws)).toEqual([]);
+    expect(partsOf(messages)).toHaveLength(60);
+    const total = Number(/in (\d+) parts/.exec(messages[0]?.text ?? '')?.[1]);
+    expect(messages.at(-1)?.text).toContain(
+      `The last ${total - 60} parts of ${total} are not here`,
+    );
+    expect(messages.at(-1)?.text).toContain('files:write');
+  });
+
+  test('cuts no character in half in a line that is longer than a message', () => {
+    const messages = renderOwnText(formatStored({ reason: '😀'.repeat(4000) }), aContext());
+    expect(JSON.parse(partsOf(messages).join(''))).toEqual({ reason: '😀'.repeat(4000) });
   });
 });
 
