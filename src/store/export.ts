@@ -1,15 +1,16 @@
 /** All that is stored about one person, as plain JSON with ISO dates. */
-import { asc, eq } from 'drizzle-orm';
-import type { Instant, SlackPerson } from '../core/seat.ts';
+import { and, asc, eq } from 'drizzle-orm';
+import type { SlackPerson } from '../core/seat.ts';
 import type { Db } from './connection.ts';
+import { exportAccount } from './export-account.ts';
+import { exportComparisons, exportDigests } from './export-digests.ts';
+import { exportActor, exportActorOf, isoOrUndefined } from './export-values.ts';
 import { findKept } from './kept.ts';
 import { listOfPerson } from './removal-rows.ts';
 import {
   activity,
   audit,
   auditDetails,
-  digestRows,
-  digestSlots,
   grants,
   links,
   logins,
@@ -21,27 +22,62 @@ import {
 import type { PersonExport, Removal } from './store.ts';
 import { toIso } from './time.ts';
 
+/** All about a person, and about the Slack account that is linked; undefined if nothing is stored. */
 export function exportPerson(db: Db, personId: number): PersonExport | undefined {
-  const person = db.select().from(people).where(eq(people.id, personId)).get();
-  const removals = listOfPerson(db, personId).map(exportRemoval);
-  const decisions = exportDecisions(db, personId);
-  if (person === undefined && removals.length === 0 && decisions.length === 0) return undefined;
+  const link = db
+    .select()
+    .from(links)
+    .where(and(eq(links.personId, personId), eq(links.state, 'linked')))
+    .get();
+  const about = exportAbout(db, personId);
+  const account = link && exportAccount(db, { slack: link, personId });
+  return isEmpty(about) && account === undefined ? undefined : { ...about, ...account };
+}
+
+/** The same from the side of Slack: without a link in force, what the account itself did. */
+export function exportSlackAccount(db: Db, slack: SlackPerson): PersonExport | undefined {
+  const link = db
+    .select()
+    .from(links)
+    .where(and(eq(links.teamId, slack.teamId), eq(links.userId, slack.userId)))
+    .get();
+  if (link?.state === 'linked') return exportPerson(db, link.personId);
+  const { slackAccount, ...account } = exportAccount(db, { slack, personId: undefined });
+  return isEmpty(account) ? undefined : { slackAccount, ...account };
+}
+
+function isEmpty(stored: PersonExport): boolean {
+  return Object.values(stored).every(
+    (value) => value === undefined || (Array.isArray(value) && value.length === 0),
+  );
+}
+
+function exportAbout(db: Db, personId: number) {
   return {
-    person: {
-      githubId: personId,
-      login: person?.login,
-      firstSeenAt: isoOrUndefined(person?.firstSeenAt),
-    },
+    person: exportIdentity(db, personId),
     logins: exportLogins(db, personId),
     grants: exportGrants(db, personId),
-    signsOfUse: exportActivity(db, personId),
-    signIns: exportSignIns(db, personId),
-    waysOfUse: exportWays(db, personId),
     kept: exportKept(db, personId),
     links: exportLinks(db, personId),
+    removals: listOfPerson(db, personId).map(exportRemoval),
+    decisions: exportDecisions(db, personId),
     digests: exportDigests(db, personId),
-    removals,
-    decisions,
+    digestComparisons: exportComparisons(db, personId),
+    waysOfUse: exportWays(db, personId),
+    signIns: exportSignIns(db, personId),
+    signsOfUse: exportActivity(db, personId),
+  };
+}
+
+function exportIdentity(db: Db, personId: number) {
+  const person = db.select().from(people).where(eq(people.id, personId)).get();
+  if (person === undefined) return undefined;
+  return {
+    githubId: personId,
+    login: person.login,
+    loginHeld: person.loginHeld,
+    loginSince: toIso(person.loginSince),
+    firstSeenAt: toIso(person.firstSeenAt),
   };
 }
 
@@ -67,11 +103,16 @@ function exportGrants(db: Db, personId: number) {
       grantedAt: toIso(grant.grantedAt),
       plan: grant.plan,
       team: grant.teamName ?? undefined,
+      teamSlug: grant.teamSlug ?? undefined,
+      teamUrl: grant.teamUrl ?? undefined,
       pendingCancellation: grant.pendingCancellation ?? undefined,
+      valuesAt: toIso(grant.valuesAt),
       lastActivityAt: isoOrUndefined(grant.lastActivityAt),
       lastActivityEditor: grant.lastActivityEditor ?? undefined,
       lastSignInAt: isoOrUndefined(grant.lastSignInAt),
       firstSeenAt: toIso(grant.firstSeenAt),
+      missedReads: grant.missedReads,
+      missedSince: isoOrUndefined(grant.missedSince),
       endedAt: isoOrUndefined(grant.endedAt),
     }));
 }
@@ -105,6 +146,7 @@ function exportSignIns(db: Db, personId: number) {
     .all()
     .map(({ signIn, organisation }) => ({
       organisation,
+      day: signIn.day,
       at: toIso(signIn.at),
       seenAt: toIso(signIn.seenAt),
     }));
@@ -137,26 +179,6 @@ function exportKept(db: Db, personId: number) {
   };
 }
 
-/** The digests that showed this person's seat by name. */
-function exportDigests(db: Db, personId: number) {
-  const rows = db
-    .select({
-      channel: digestSlots.channelId,
-      postedAt: digestSlots.postedAt,
-      part: digestRows.part,
-    })
-    .from(digestRows)
-    .innerJoin(digestSlots, eq(digestSlots.id, digestRows.slotId))
-    .where(eq(digestRows.personId, personId))
-    .orderBy(asc(digestSlots.claimedAt))
-    .all();
-  return rows.map(({ channel, postedAt, part }) => ({
-    channel,
-    postedAt: isoOrUndefined(postedAt),
-    words: part.text,
-  }));
-}
-
 function exportLinks(db: Db, personId: number) {
   const rows = db.select().from(links).where(eq(links.personId, personId)).all();
   return rows.map((row) => ({
@@ -165,6 +187,7 @@ function exportLinks(db: Db, personId: number) {
     how: row.how,
     askedAt: toIso(row.askedAt),
     decidedAt: isoOrUndefined(row.decidedAt),
+    decidedBy: exportActorOf(row.decidedByTeam, row.decidedByUser),
   }));
 }
 
@@ -175,11 +198,16 @@ function exportRemoval(removal: Removal) {
     organisation: removal.organisation.login,
     grantedAt: toIso(removal.grant.grantedAt),
     state: removal.state,
+    mode: removal.mode,
     by: exportActor(removal.by),
     claimedAt: toIso(removal.claimedAt),
+    sentAt: isoOrUndefined(removal.sentAt),
     endedAt: isoOrUndefined(removal.endedAt),
     lastDay: removal.lastDay,
     detail: removal.detail,
+    price: removal.price,
+    currency: removal.currency,
+    told: removal.told,
     reason: evidence?.reason,
     evidence,
     undo: undo && { by: exportActor(undo.by), at: toIso(undo.at), detail: undo.detail },
@@ -188,15 +216,20 @@ function exportRemoval(removal: Removal) {
 
 function exportDecisions(db: Db, personId: number) {
   return db
-    .select({ row: audit, json: auditDetails.json })
+    .select({ row: audit, json: auditDetails.json, organisation: organisations.login })
     .from(audit)
     .leftJoin(auditDetails, eq(auditDetails.seq, audit.seq))
+    .leftJoin(organisations, eq(organisations.id, audit.organisationId))
     .where(eq(audit.personId, personId))
     .orderBy(asc(audit.seq))
     .all()
-    .map(({ row, json }) => ({
+    .map(({ row, json, organisation }) => ({
+      number: row.seq,
       at: toIso(row.at),
       action: row.action,
+      by: exportActorOf(row.byTeam, row.byUser),
+      organisation: organisation ?? undefined,
+      removalId: row.removalId ?? undefined,
       outcome: row.outcome,
       detail: json === null ? undefined : parseJson(json),
     }));
@@ -204,12 +237,4 @@ function exportDecisions(db: Db, personId: number) {
 
 function parseJson(json: string): unknown {
   return JSON.parse(json);
-}
-
-function exportActor({ teamId, userId }: SlackPerson) {
-  return { slackTeam: teamId, slackUser: userId };
-}
-
-function isoOrUndefined(at: Instant | null | undefined): string | undefined {
-  return at === null || at === undefined ? undefined : toIso(at);
 }

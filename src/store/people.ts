@@ -3,7 +3,7 @@ import { and, asc, desc, eq, isNull, sql } from 'drizzle-orm';
 import type { Audit } from './audit.ts';
 import { type Db, inTransaction } from './connection.ts';
 import { erasePerson } from './erasure.ts';
-import { exportPerson } from './export.ts';
+import { exportPerson, exportSlackAccount } from './export.ts';
 import type { PersonRow } from './labels.ts';
 import { activity, grants, logins, organisations, people, signIns } from './schema.ts';
 import type { GrantRecord, PersonRecord, PersonStore, SignalRecord } from './store.ts';
@@ -49,6 +49,9 @@ export function createPersonStore(db: Db, audit: Audit): PersonStore {
     },
     async exportPerson(personId) {
       return inTransaction(db, () => exportPerson(db, personId));
+    },
+    async exportAccount(slack) {
+      return inTransaction(db, () => exportSlackAccount(db, slack));
     },
     async erasePerson(personId, at) {
       const erased = inTransaction(db, () => erasePerson(db, audit, personId, at));

@@ -155,7 +155,10 @@ export interface PersonStore {
   findHolderIn(organisationId: number): Promise<Person | undefined>;
   /** Logins that resemble nothing else: for suggesting the nearest when a login is unknown. */
   listLogins(): Promise<string[]>;
+  /** With what the linked Slack account did; undefined if nothing is stored. */
   exportPerson(personId: number): Promise<PersonExport | undefined>;
+  /** The same from the side of Slack: about the person only where a link is in force. */
+  exportAccount(slack: SlackPerson): Promise<PersonExport | undefined>;
   /** Erases names, signs and evidence; audit rows keep ids and hashes. False if unknown. */
   erasePerson(personId: number, at: Instant): Promise<boolean>;
 }

@@ -89,6 +89,37 @@ describe('/copilot me', () => {
   });
 });
 
+describe('somebody whose login is not known', () => {
+  it('is shown and sent what is stored of the Slack account all the same', async () => {
+    const whole = await startIdle();
+    expect((await whole.ask('mel', 'me')).text).not.toContain('What is stored about you');
+    await whole.ask('mel', 'link mel-okafor');
+    await whole.ask('maya', 'keep jun-park 30d on leave');
+    const me = await whole.ask('mel', 'me');
+    expect(me.text).toContain('What is stored about you');
+    expect(me.text).toContain('your wish to be linked to a GitHub login');
+    expect(me.text).not.toContain('sign of use');
+    await whole.click('mel', me, OWN_ACTION.ownData);
+    const stored = await fileSentTo(whole, 'mel');
+    expect(stored).toMatchObject({ ownLink: { state: 'requested', how: 'approved' } });
+    expect(Object.keys(stored)).not.toContain('signsOfUse');
+
+    const manager = await whole.ask('maya', 'me');
+    expect(manager.text).toContain('1 entry in the log of what you did here');
+    await whole.click('maya', manager, OWN_ACTION.ownData);
+    const done = await fileSentTo(whole, 'maya');
+    expect(done).toMatchObject({ doneByOneself: [{ action: 'kept', login: 'jun-park' }] });
+    expect(JSON.stringify(done)).not.toContain('on leave');
+    expect(whole.slack.problems).toEqual([]);
+  });
+});
+
+async function fileSentTo(whole: Whole, user: string): Promise<Record<string, unknown>> {
+  const { fileIds } = await waitForDirect(whole, user, (message) => message.fileIds.length > 0);
+  const file = whole.slack.workspace.files.get(fileIds[0] ?? '');
+  return JSON.parse(file?.bytes?.toString('utf8') ?? '') as Record<string, unknown>;
+}
+
 describe('Send me all of it, where files may not be sent', () => {
   it('sends all of it in messages, at the pace that Slack asks for', async () => {
     const slack = await startLocalSlack({ manifest, grantedOptionalScopes: ['users:read.email'] });

@@ -56,7 +56,7 @@ async function renderPage(
   const slack = { teamId: deps.identity().teamId, userId };
   const link = await deps.linking.findOwn(slack);
   const own = await loadOwn(deps, slack, link);
-  const stored = link && (await deps.store.people.exportPerson(link.person.id));
+  const stored = await deps.store.people.exportAccount(slack);
   return renderMe({ own, stored, page }, contextFor(deps, role, userId));
 }
 
@@ -191,8 +191,7 @@ function isLonger(kept: Kept | undefined, until: number, now: number): kept is K
 async function sendOwnData(deps: ClickDeps, click: Click): Promise<void> {
   const context = await findOwnContext(deps, click);
   if (context === undefined) return;
-  const link = await deps.linking.findKnown(click.by);
-  const stored = link && (await deps.store.people.exportPerson(link.person.id));
+  const stored = await deps.store.people.exportAccount(click.by);
   if (stored === undefined) return click.answer.add(renderNotYours(context));
   const file = {
     filename: 'seatkeeper-about-me.json',

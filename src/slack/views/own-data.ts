@@ -13,22 +13,29 @@ const MOST_DAYS = 10;
 const MOST_GRANTS = 5;
 const MOST_WAYS = 12;
 
-/** The part of the export that the summary speaks of. */
+const many = z.array(z.unknown()).default([]);
+
+/** The part of the export that the summary speaks of. Without a link there is nothing about a person. */
 const storedShape = z.object({
-  logins: z.array(z.object({ login: z.string(), replacedAt: z.string().optional() })),
-  grants: z.array(
-    z.object({
-      organisation: z.string(),
-      grantedAt: z.string(),
-      endedAt: z.string().optional(),
-    }),
-  ),
-  signsOfUse: z.array(z.object({ day: z.string() })),
-  signIns: z.array(z.object({ at: z.string() })),
-  waysOfUse: z.array(z.object({ kind: z.enum(WAY_KINDS), name: z.string() })),
+  logins: z.array(z.object({ login: z.string(), replacedAt: z.string().optional() })).default([]),
+  grants: z
+    .array(
+      z.object({
+        organisation: z.string(),
+        grantedAt: z.string(),
+        endedAt: z.string().optional(),
+      }),
+    )
+    .default([]),
+  signsOfUse: z.array(z.object({ day: z.string() })).optional(),
+  signIns: z.array(z.object({ at: z.string() })).optional(),
+  waysOfUse: z.array(z.object({ kind: z.enum(WAY_KINDS), name: z.string() })).default([]),
   kept: z.object({ until: z.string().optional(), reason: z.string().optional() }).optional(),
-  removals: z.array(z.unknown()),
-  decisions: z.array(z.unknown()),
+  removals: z.array(z.unknown()).optional(),
+  decisions: many,
+  ownLink: z.unknown(),
+  doneByOneself: many,
+  digestsSetUp: many,
 });
 
 type Stored = z.infer<typeof storedShape>;
@@ -44,11 +51,20 @@ export function renderOwnData(
     mrkdwn`*What is stored about you*`,
     describeLogins(stored),
     ...describeGrants(stored, now),
-    describeDays('Days with a sign of use', daysOf(stored.signsOfUse.map(({ day }) => day)), now),
-    describeDays('Days with a sign-in to Copilot', daysOf(stored.signIns.map(({ at }) => at)), now),
+    describeDays(
+      'Days with a sign of use',
+      stored.signsOfUse?.map(({ day }) => day),
+      now,
+    ),
+    describeDays(
+      'Days with a sign-in to Copilot',
+      stored.signIns?.map(({ at }) => at),
+      now,
+    ),
     describeWays(stored),
     describeKept(stored, now),
     describeRecords(stored),
+    describeAccount(stored),
   ];
   return [
     section(join(lines, '\n')),
@@ -83,7 +99,13 @@ function daysOf(instants: readonly string[]): string[] {
   return [...new Set(instants.map((at) => at.slice(0, 10)))].toSorted().toReversed();
 }
 
-function describeDays(what: string, days: readonly string[], now: number): Mrkdwn {
+function describeDays(
+  what: string,
+  instants: readonly string[] | undefined,
+  now: number,
+): Mrkdwn | undefined {
+  if (instants === undefined) return undefined;
+  const days = daysOf(instants);
   if (days.length === 0) return mrkdwn`• ${what}: none on record`;
   const shown = days.slice(0, MOST_DAYS).map((day) => formatDay(day, now));
   const more = days.length - shown.length;
@@ -105,10 +127,25 @@ function describeKept({ kept }: Stored, now: number): Mrkdwn | undefined {
   return mrkdwn`• The seat ${isOver ? 'was' : 'is'} kept ${until}${reason}`;
 }
 
-function describeRecords({ removals, decisions }: Stored): Mrkdwn {
+function describeRecords({ removals, decisions }: Stored): Mrkdwn | undefined {
+  if (removals === undefined) return undefined;
   const taken =
     removals.length === 0
       ? 'No removal of a seat'
       : plural(removals.length, 'removal of a seat', 'removals of a seat');
-  return mrkdwn`• ${taken}, ${plural(decisions.length, 'entry', 'entries')} in the log of decisions`;
+  return mrkdwn`• ${taken}, ${plural(decisions.length, 'entry', 'entries')} about you in the log of decisions`;
+}
+
+/** What is stored of the Slack account, apart from the seats. */
+function describeAccount({ ownLink, doneByOneself, digestsSetUp }: Stored): Mrkdwn | undefined {
+  const parts = [
+    ownLink === undefined ? undefined : 'your wish to be linked to a GitHub login',
+    doneByOneself.length === 0
+      ? undefined
+      : `${plural(doneByOneself.length, 'entry', 'entries')} in the log of what you did here`,
+    digestsSetUp.length === 0
+      ? undefined
+      : plural(digestsSetUp.length, 'digest that you set up', 'digests that you set up'),
+  ].filter((part) => part !== undefined);
+  return parts.length === 0 ? undefined : mrkdwn`• Of your Slack account: ${list(parts)}`;
 }

@@ -383,6 +383,12 @@ function many(name: string): Linked {
   return anOwnView(seats);
 }
 
+const account = {
+  ownLink: { state: 'requested' },
+  doneByOneself: [1, 2],
+  digestsSetUp: [1],
+};
+
 function everyMessage(name: string, context: ViewContext): Message[] {
   const team = name === LONGEST_LOGIN ? LONGEST_TEAM : name;
   const mine = anOwnView(everyOwnSeat(name, team));
@@ -394,7 +400,7 @@ function everyMessage(name: string, context: ViewContext): Message[] {
     renderMe(unreadable(name), stored(name), context),
     ...[0, 1, 9].map((page) => renderMePage({ own: many(name), stored: undefined, page }, context)),
     renderMe({ ...mine, link: aLink(name, { how: 'email' }) }, undefined, context),
-    renderMe({ kind: 'unlinked', request }, undefined, context),
+    renderMe({ kind: 'unlinked', request }, account, context),
     renderMe({ kind: 'unlinked', request: refused }, undefined, context),
     ...[[], [anOrganisation(name)], [1, 2, 3, 4].map((id) => anOrganisation(name, id))].flatMap(
       (others) => everyOutcome(name).map((outcome) => renderOwnOutcome(outcome, others, context)),
