@@ -19,18 +19,33 @@ export function priceOf(plan: Plan, prices: Prices): number {
 }
 
 /**
- * What the seats cost a month. A person is billed once, for the dearest plan, however many
- * organisations grant a seat; a seat of nobody's costs too.
+ * The seats that cost. A person is billed once, for the dearest plan, however many organisations grant a
+ * seat: for the first seat of that plan. A seat of nobody's costs too.
  */
-export function monthlyCost(judged: readonly JudgedForCost[], prices: Prices): number {
-  const dearest = new Map<number, number>();
-  let cost = 0;
-  for (const { seat } of judged) {
-    const price = priceOf(seat.plan, prices);
-    if (seat.kind === 'nobody') cost += price;
-    else dearest.set(seat.person.id, Math.max(price, dearest.get(seat.person.id) ?? 0));
+export function findBilled<S extends { readonly seat: Seat }>(
+  seats: readonly S[],
+  prices: Prices,
+): ReadonlySet<S> {
+  const billed = new Set<S>();
+  const dearest = new Map<number, S>();
+  for (const one of seats) {
+    if (one.seat.kind === 'nobody') {
+      billed.add(one);
+      continue;
+    }
+    const { id } = one.seat.person;
+    const before = dearest.get(id);
+    const price = priceOf(one.seat.plan, prices);
+    if (before === undefined || price > priceOf(before.seat.plan, prices)) dearest.set(id, one);
   }
-  for (const price of dearest.values()) cost += price;
+  for (const one of dearest.values()) billed.add(one);
+  return billed;
+}
+
+/** What the seats cost a month. */
+export function monthlyCost(judged: readonly JudgedForCost[], prices: Prices): number {
+  let cost = 0;
+  for (const { seat } of findBilled(judged, prices)) cost += priceOf(seat.plan, prices);
   return cost;
 }
 

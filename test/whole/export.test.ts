@@ -20,7 +20,7 @@ describe('/copilot export', () => {
     expect(file?.name).toBe('copilot-seats-2026-11-21.csv');
     const lines = (file?.bytes?.toString('utf8') ?? '').split('\r\n');
     expect(lines[0]).toBe(
-      '\uFEFForganisation,login,github id,state,reason,idle days,granted,plan,team,last day,kept until,price a month,currency,data as of (UTC)',
+      '\uFEFForganisation,login,github id,state,reason,idle days,granted,plan,team,last day,kept until,price a month (once a person),currency,data as of (UTC)',
     );
     const id = (login: string) => company.person(login).id;
     const asOf = 'USD,2026-11-21 14:32';

@@ -1,6 +1,7 @@
 /** Every seat with its state and reason, as rows of a table. About seats in use no more than that. */
 import type { BoardRow } from '../../core/board.ts';
-import { priceOf } from '../../core/money.ts';
+import type { State } from '../../core/dormancy.ts';
+import { findBilled, priceOf } from '../../core/money.ts';
 import type { Seat } from '../../core/seat.ts';
 import type { Trust } from '../../core/trust.ts';
 import { dayOf, lastDayBefore, mrkdwn, plain, plural } from '../text.ts';
@@ -21,12 +22,15 @@ const HEADINGS = [
   'team',
   'last day',
   'kept until',
-  'price a month',
+  // A sum of the column is what the seats cost: 0 beside the other seats of a person.
+  'price a month (once a person)',
   'currency',
   'data as of (UTC)',
 ] as const;
 
 const NAME_LENGTH = 200;
+
+const TELLS_GRANT: ReadonlySet<State> = new Set(['dormant', 'unclear', 'new', 'nobody']);
 
 /** About 20 ms of work. */
 const PART_ROWS = 2000;
@@ -42,18 +46,26 @@ export function* planExport(picture: Picture, context: ViewContext): Generator<s
   );
   yield [[...HEADINGS]];
   const sorted = sortByName(picture.rows);
+  const billed = findBilled(sorted, context.prices);
   for (let from = 0; from < sorted.length; from += PART_ROWS) {
-    yield sorted
-      .slice(from, from + PART_ROWS)
-      .map((row) => planRow(row, asOf.get(row.seat.organisation.id) ?? '', context));
+    yield sorted.slice(from, from + PART_ROWS).map((row) => {
+      const price = billed.has(row) ? priceOf(row.seat.plan, context.prices) : 0;
+      return planRow(row, { asOf: asOf.get(row.seat.organisation.id) ?? '', price }, context);
+    });
   }
 }
 
-function planRow(row: BoardRow, asOf: string, context: ViewContext): string[] {
+interface Beside {
+  readonly asOf: string;
+  /** In hundredths of the currency. */
+  readonly price: number;
+}
+
+function planRow(row: BoardRow, { asOf, price }: Beside, context: ViewContext): string[] {
   const { seat, verdict } = row;
   const held = seat.kind === 'held' ? seat : undefined;
-  // The day a seat was given is nobody's business either, once it is in use.
-  const granted = verdict.state === 'active' ? undefined : seat.grantedAt;
+  // Days are told about seats that lie idle, seem to, or were never used; the others may be in use.
+  const granted = TELLS_GRANT.has(verdict.state) ? seat.grantedAt : undefined;
   return [
     plain(seat.organisation.login, NAME_LENGTH),
     held === undefined ? '' : plain(held.person.login, NAME_LENGTH),
@@ -65,7 +77,7 @@ function planRow(row: BoardRow, asOf: string, context: ViewContext): string[] {
     held?.team === undefined ? '' : plain(held.team.name, NAME_LENGTH),
     seat.pendingCancellation ?? '',
     verdict.state === 'kept' ? formatKept(verdict.kept.until) : '',
-    (priceOf(seat.plan, context.prices) / 100).toFixed(2),
+    (price / 100).toFixed(2),
     context.currency,
     asOf,
   ];
@@ -111,7 +123,7 @@ export function renderExport(seats: number, context: ViewContext): Message {
   return createMessage(
     [
       section(
-        mrkdwn`*Here is the list of all ${plural(seats, 'seat')}* with state and reason, as a file for a spreadsheet. Please treat it with care: it speaks of colleagues, and someone on leave looks just like someone who stopped.`,
+        mrkdwn`*Here is the list of all ${plural(seats, 'seat')}* with state and reason, as a file for a spreadsheet. A person with several seats is priced once. Please treat it with care: it speaks of colleagues, and someone on leave looks just like someone who stopped.`,
       ),
     ],
     context,

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { validateView } from '../../../sandbox/slack/block-kit.ts';
 import type { Trend } from '../../../src/core/figures.ts';
+import { monthlyCost } from '../../../src/core/money.ts';
 import type { HeldSeat } from '../../../src/core/seat.ts';
 import type { Trust } from '../../../src/core/trust.ts';
 import { listOwnSeats } from '../../../src/decision/own-seat.ts';
@@ -45,6 +46,7 @@ import type { Link } from '../../../src/store/link-store.ts';
 import type { GrantRecord, PersonExport, Removal } from '../../../src/store/store.ts';
 import {
   aKept,
+  aNobodySeat,
   anOrganisation,
   aPerson,
   aSeat,
@@ -540,6 +542,36 @@ describe('the export', () => {
     ];
     const [, row = []] = [...planExport(aPicture(seats), aContext())].flat();
     expect(row.slice(3, 8)).toEqual(['in use', '', '', '', 'business']);
+  });
+
+  test('tells no day of a seat that is leaving or kept and may be in use', () => {
+    const used = { lastUse: aSignOfUse(daysAgo(1)) };
+    const seats = [
+      aSeat({ ...used, pendingCancellation: '2026-12-01' }),
+      aSeat({ person: aPerson('kept-kit'), kept: aKept(daysAgo(-9)) }),
+    ];
+    const rows = [...planExport(aPicture(seats), aContext())].flat().slice(1);
+    expect(rows.map((row) => [row[3], ...row.slice(4, 7)])).toEqual([
+      ['kept', '', '', ''],
+      ['leaving', '', '', ''],
+    ]);
+  });
+
+  test('adds up to what the seats cost, a person with several counted once', () => {
+    const seat = (login: string, plan: HeldSeat['plan'], organisation: string) =>
+      aSeat({ person: aPerson(login), plan, organisation: anOrganisation(organisation) });
+    const picture = aPicture([
+      seat('mel', 'business', 'acme-a'),
+      seat('mel', 'enterprise', 'acme-b'),
+      seat('mel', 'enterprise', 'acme-c'),
+      seat('jun', 'business', 'acme-a'),
+      aNobodySeat({ organisation: anOrganisation('acme-a') }),
+    ]);
+    const [heading = [], ...rows] = [...planExport(picture, aContext())].flat();
+    const at = heading.indexOf('price a month (once a person)');
+    expect(rows.map((row) => row[at])).toEqual(['19.00', '0.00', '19.00', '39.00', '0.00']);
+    const sum = rows.reduce((total, row) => total + Number(row[at]) * 100, 0);
+    expect(sum).toBe(monthlyCost(picture.rows, aContext().prices));
   });
 
   test('gives reason and idle days of idle seats, the end of kept ones, and the last day', () => {
