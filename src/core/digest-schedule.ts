@@ -162,7 +162,9 @@ function* listUntaken(
   now: Instant,
 ): Generator<Occurrence> {
   const { changedAt } = schedule;
-  const since = changedAt - now > CLOCK_SLACK_MS ? Number.NEGATIVE_INFINITY : changedAt;
+  // Nobody knows when a change was really made that was written down ahead: what is due comes, but
+  // nobody is told of weeks in which the schedule may not have been there.
+  const since = changedAt - now > CLOCK_SLACK_MS ? now - CATCH_UP_MS : changedAt;
   let week = weekOf(now, schedule.timeZone);
   for (let looked = 0; looked < MOST_WEEKS; looked += 1, week = moveWeek(week, -1)) {
     const turn = occurrenceIn(week, schedule);

@@ -156,6 +156,16 @@ describe('a plan', () => {
     expect(planDigest(schedule, taking('2026-W47'), DUE).kind).toBe('post');
   });
 
+  it('owes what is due, and tells of nothing, where the schedule was made while the clock was ahead', () => {
+    const schedule = aSchedule({ changedAt: DUE + 3 * DAY });
+    expect(planDigest(schedule, taking(), DUE + HOUR)).toEqual({
+      kind: 'post',
+      turn: due,
+      missed: [],
+    });
+    expect(planDigest(schedule, taking(), DUE + DAY + HOUR)).toEqual({ kind: 'nothing' });
+  });
+
   it('calls a digest late after ten minutes, and too late after a day', () => {
     expect([isLate(DUE, DUE + 10 * MINUTE), isLate(DUE, DUE + 10 * MINUTE + 1)]).toEqual([
       false,
