@@ -174,17 +174,26 @@ function* listUntaken(
   }
 }
 
-/**
- * What an edit must not lose: a turn of the old time that is due and that nobody has taken up yet,
- * because the look at the clock comes a moment later.
- */
-export function owedAtEdit(
+export interface EditPlan {
+  /** A turn of the old time that is due and that nobody has taken up yet, because the look comes a moment later. */
+  readonly owed: Occurrence | undefined;
+  /** Turns of the old time that are too old to be posted, newest first: to be told. */
+  readonly missed: readonly Occurrence[];
+}
+
+/** What an edit must not lose. A week whose turn still comes by the new time has missed none. */
+export function planEdit(
   before: ScheduleState,
+  after: WeeklyTime,
   isTaken: (week: WeekKey) => boolean,
   now: Instant,
-): Occurrence | undefined {
+): EditPlan {
   const plan = planDigest(before, isTaken, now);
-  return plan.kind === 'post' ? plan.turn : undefined;
+  if (plan.kind === 'nothing') return { owed: undefined, missed: [] };
+  return {
+    owed: plan.kind === 'post' ? plan.turn : undefined,
+    missed: plan.missed.filter(({ week }) => occurrenceIn(week, after).dueAt <= now),
+  };
 }
 
 /** Whether a digest due then comes late now. */

@@ -1,17 +1,16 @@
 /** Which digests are set up: made, changed, paused and deleted, with what an edit must not lose. */
 import { randomBytes } from 'node:crypto';
-import { and, asc, desc, eq, isNotNull, isNull } from 'drizzle-orm';
-import { type Occurrence, owedAtEdit, type WeekKey } from '../core/digest-schedule.ts';
+import { and, asc, eq, isNull } from 'drizzle-orm';
+import { type Occurrence, planEdit, type WeeklyTime } from '../core/digest-schedule.ts';
 import type { Instant, SlackPerson } from '../core/seat.ts';
 import type { Audit } from './audit.ts';
 import { type Db, inTransaction } from './connection.ts';
 import { auditDigest, type DigestDecision } from './digest-audit.ts';
 import type { DigestSchedule, DigestStore, DigestWish, PauseReason } from './digest-store.ts';
-import { digestSchedules, digestSlots } from './schema.ts';
+import { listTakenWeeks, skipMissed } from './digest-weeks.ts';
+import { digestSchedules } from './schema.ts';
 
 const FROM_SETTINGS = 'settings';
-/** More weeks than a plan ever looks back. */
-const WEEKS_REMEMBERED = 80;
 
 type ScheduleRow = typeof digestSchedules.$inferSelect;
 
@@ -159,17 +158,6 @@ export function toSchedule(row: ScheduleRow): DigestSchedule {
   };
 }
 
-function listTakenWeeks(db: Db, scheduleId: string): Set<WeekKey> {
-  const rows = db
-    .select({ week: digestSlots.week })
-    .from(digestSlots)
-    .where(and(eq(digestSlots.scheduleId, scheduleId), isNotNull(digestSlots.week)))
-    .orderBy(desc(digestSlots.week))
-    .limit(WEEKS_REMEMBERED)
-    .all();
-  return new Set(rows.map(({ week }) => week ?? ''));
-}
-
 function saveFromSettings(db: Db, wish: DigestWish | undefined, at: Instant): void {
   const row = db.select().from(digestSchedules).where(eq(digestSchedules.id, FROM_SETTINGS)).get();
   if (wish === undefined) {
@@ -221,28 +209,44 @@ function insert(
 
 /** Another channel or other names move no turn, so nothing of the time is touched for them. */
 function change(db: Db, before: DigestSchedule, wish: DigestWish, at: Instant): DigestSchedule {
-  const keepsTime =
-    before.weekday === wish.weekday &&
-    before.hour === wish.hour &&
-    before.minute === wish.minute &&
-    before.timeZone === wish.timeZone;
   const isElsewhere = before.channelId !== wish.channelId;
   const isTroubled = before.paused !== undefined && before.paused.why !== 'by-hand';
   const ends = isElsewhere && isTroubled;
-  const taken = listTakenWeeks(db, before.id);
-  const owed =
-    before.paused === undefined ? owedAtEdit(before, (week) => taken.has(week), at) : undefined;
+  const moves = ends || !hasSameTime(before, wish);
   const row = db
     .update(digestSchedules)
     .set({
       ...valuesOf(wish),
       ...(ends ? UNPAUSED : {}),
-      ...(keepsTime && !ends ? {} : { changedAt: at, ...owing(owed) }),
+      ...(moves ? { changedAt: at, ...owing(settleOldTurns(db, before, wish, at)) } : {}),
     })
     .where(eq(digestSchedules.id, before.id))
     .returning()
     .get();
   return row === undefined ? before : toSchedule(row);
+}
+
+function hasSameTime(one: WeeklyTime, other: WeeklyTime): boolean {
+  return (
+    one.weekday === other.weekday &&
+    one.hour === other.hour &&
+    one.minute === other.minute &&
+    one.timeZone === other.timeZone
+  );
+}
+
+/** What the old time still owes. What it missed is written down, because no plan will see it again. */
+function settleOldTurns(
+  db: Db,
+  before: DigestSchedule,
+  after: WeeklyTime,
+  at: Instant,
+): Occurrence | undefined {
+  if (before.paused !== undefined) return undefined;
+  const taken = listTakenWeeks(db, before.id);
+  const { owed, missed } = planEdit(before, after, (week) => taken.has(week), at);
+  skipMissed(db, before, missed, at);
+  return owed;
 }
 
 const UNPAUSED = { pausedWhy: null, pausedAt: null };

@@ -1,6 +1,5 @@
 /** The digest's outbox on disk: a turn is taken up once, with what it will say, and ends once. */
 import { and, asc, desc, eq, inArray, sql } from 'drizzle-orm';
-import type { Occurrence } from '../core/digest-schedule.ts';
 import type { Instant } from '../core/seat.ts';
 import type { Audit } from './audit.ts';
 import { type Db, inTransaction } from './connection.ts';
@@ -9,6 +8,7 @@ import { findSchedule, toSchedule } from './digest-schedules.ts';
 import { findSlot, type SlotRow, toSlot } from './digest-slot-rows.ts';
 import { findBaseline, saveDormant } from './digest-snapshots.ts';
 import type { DigestSlot, DigestStore, OwedNotice, SlotClaim } from './digest-store.ts';
+import { skipMissed } from './digest-weeks.ts';
 import { digestRows, digestSchedules, digestSlots } from './schema.ts';
 import { OPEN_SLOTS } from './words.ts';
 
@@ -24,7 +24,8 @@ export function createDigestSlots(db: Db, audit: Audit): SlotStore {
     },
     async skipMissed(scheduleId, missed, at) {
       inTransaction(db, () => {
-        skipMissed(db, scheduleId, missed, at);
+        const schedule = findSchedule(db, scheduleId);
+        if (schedule !== undefined) skipMissed(db, schedule, missed, at);
       });
     },
     async listOpen() {
@@ -67,7 +68,7 @@ function claimSlot(db: Db, audit: Audit, claim: SlotClaim, at: Instant): DigestS
       .run();
   }
   if (isComparable(claim)) saveDormant(db, claim.id, claim.snapshot);
-  skipMissed(db, claim.scheduleId, claim.missed, at);
+  skipMissed(db, schedule, claim.missed, at);
   return toSlot(row);
 }
 
@@ -108,30 +109,6 @@ function isTaken(db: Db, { scheduleId, week }: SlotClaim): boolean {
     .where(and(eq(digestSlots.scheduleId, scheduleId), which))
     .get();
   return found !== undefined;
-}
-
-function skipMissed(db: Db, scheduleId: string, missed: readonly Occurrence[], at: Instant): void {
-  const [newest] = missed;
-  const schedule = findSchedule(db, scheduleId);
-  if (newest === undefined || schedule === undefined) return;
-  db.insert(digestSlots)
-    .values({
-      id: slotIdOf(scheduleId, newest.week),
-      scheduleId,
-      week: newest.week,
-      state: 'skipped',
-      channelId: schedule.channelId,
-      dueAt: newest.dueAt,
-      claimedAt: at,
-      detail: 'missed',
-      weeks: missed.length,
-    })
-    .onConflictDoNothing()
-    .run();
-}
-
-function slotIdOf(scheduleId: string, week: string): string {
-  return `${scheduleId}/${week}`;
 }
 
 /** Newest first, and one deleted meanwhile is told all the same. */

@@ -2,8 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   occurrenceIn,
-  owedAtEdit,
   planDigest,
+  planEdit,
   type ScheduleState,
   type WeekKey,
   weekOf,
@@ -77,7 +77,7 @@ describe('two years of a schedule', () => {
               expect(taken.has(plan.turn.week)).toBe(false);
               taken.add(plan.turn.week);
             }
-            const owed = owedAtEdit(schedule, (week) => taken.has(week), now);
+            const { owed } = planEdit(schedule, time, (week) => taken.has(week), now);
             schedule = { ...time, changedAt: now, owed };
           }
         },

@@ -4,8 +4,8 @@ import {
   isTooLate,
   nextOccurrence,
   occurrenceIn,
-  owedAtEdit,
   planDigest,
+  planEdit,
   type ScheduleState,
   type WeekKey,
   weekOf,
@@ -182,7 +182,8 @@ describe('an edit around the due time', () => {
     time: Partial<ScheduleState>,
     { taken, now }: { taken: (week: WeekKey) => boolean; now: number },
   ): ScheduleState {
-    return { ...before, ...time, changedAt: now, owed: owedAtEdit(before, taken, now) };
+    const after = { ...before, ...time };
+    return { ...after, changedAt: now, owed: planEdit(before, after, taken, now).owed };
   }
 
   it('to a later time of the same week brings no second digest', () => {
@@ -222,6 +223,26 @@ describe('an edit around the due time', () => {
     expect(plan).toMatchObject({ kind: 'post', turn: { week: '2026-W48', dueAt: DUE } });
     // And once that is taken up, the week is over under the new time too.
     expect(planDigest(edited, taking('2026-W47', '2026-W48'), DUE + 6 * DAY).kind).toBe('nothing');
+  });
+
+  it.each([
+    ['within a day', DUE + HOUR, { owed: '2026-W48', missed: ['2026-W47', '2026-W46'] }],
+    [
+      'after a day',
+      DUE + 2 * DAY,
+      { owed: undefined, missed: ['2026-W48', '2026-W47', '2026-W46'] },
+    ],
+  ])('after a long sleep loses nothing of the old time: %s', (_what, now, expected) => {
+    const plan = planEdit(aSchedule(), aSchedule({ hour: 8 }), taking('2026-W45'), now);
+    expect(plan.owed?.week).toBe(expected.owed);
+    expect(plan.missed.map(({ week }) => week)).toEqual(expected.missed);
+  });
+
+  it('after a long sleep has missed no week whose turn still comes by the new time', () => {
+    const friday = aSchedule({ weekday: 5 });
+    const plan = planEdit(aSchedule(), friday, taking('2026-W46'), DUE + 2 * DAY);
+    expect(plan.owed).toBeUndefined();
+    expect(plan.missed.map(({ week }) => week)).toEqual(['2026-W47']);
   });
 
   it('of the zone alone never makes two of one local week', () => {

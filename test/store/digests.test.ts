@@ -131,6 +131,16 @@ describe('a schedule', () => {
     expect(changed?.changedAt).toBe(DUE + 5000);
   });
 
+  it('has what it missed written down, to be told, when its time is changed', async () => {
+    const { digests, schedule } = await aScheduled();
+    const wish = { ...WISH, hour: 8 };
+    const changed = await digests.changeSchedule(schedule.id, wish, MAYA, DUE + 2 * DAY_MS);
+    expect(changed?.owed).toBeUndefined();
+    const owed = await digests.listOwedNotices();
+    expect(owed.map(({ slot }) => [slot.week, slot.detail])).toEqual([['2026-W46', 'missed']]);
+    expect(await digests.listTakenWeeks(schedule.id)).toContain('2026-W46');
+  });
+
   it('moves no turn when only its channel or its names change', async () => {
     const { digests, schedule } = await aScheduled();
     const wish = { ...WISH, channelId: 'C0OTHER', names: 'no' as const };
