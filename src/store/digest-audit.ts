@@ -4,7 +4,7 @@ import type { Audit } from './audit.ts';
 import type { DigestSchedule, PauseReason } from './digest-store.ts';
 
 export interface DigestDecision {
-  /** Undefined where Seatkeeper itself paused it, because of its channel. */
+  /** Undefined where Seatkeeper itself paused it, because of its channel, and for what the settings say. */
   readonly by: SlackPerson | undefined;
   readonly outcome: 'added' | 'changed' | 'paused' | 'resumed' | 'deleted' | 'asked for';
   readonly why?: PauseReason;

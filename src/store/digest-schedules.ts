@@ -8,6 +8,7 @@ import { type Db, inTransaction } from './connection.ts';
 import { auditDigest, type DigestDecision } from './digest-audit.ts';
 import type { DigestSchedule, DigestStore, DigestWish, PauseReason } from './digest-store.ts';
 import { listTakenWeeks, skipMissed } from './digest-weeks.ts';
+import { formatWish, hasSameTime } from './digest-wish.ts';
 import { digestSchedules } from './schema.ts';
 
 const FROM_SETTINGS = 'settings';
@@ -32,7 +33,7 @@ export function createDigestSchedules(db: Db, audit: Audit): ScheduleStore {
     ...createDecisions(db, audit),
     async saveFromSettings(wish, at) {
       inTransaction(db, () => {
-        saveFromSettings(db, wish, at);
+        saveFromSettings(db, audit, wish, at);
       });
     },
     async listSchedules() {
@@ -158,24 +159,31 @@ export function toSchedule(row: ScheduleRow): DigestSchedule {
   };
 }
 
-function saveFromSettings(db: Db, wish: DigestWish | undefined, at: Instant): void {
-  const row = db.select().from(digestSchedules).where(eq(digestSchedules.id, FROM_SETTINGS)).get();
+/** In the log it stands as nobody's doing. */
+function saveFromSettings(db: Db, audit: Audit, wish: DigestWish | undefined, at: Instant): void {
+  const by = undefined;
+  const before = findSchedule(db, FROM_SETTINGS);
   if (wish === undefined) {
-    db.update(digestSchedules).set({ deletedAt: at }).where(isLiving(FROM_SETTINGS)).run();
-    return;
+    const decision = { id: FROM_SETTINGS, by, outcome: 'deleted', at } as const;
+    decide(db, audit, decision, () => ({ deletedAt: at }));
+  } else if (before === undefined) {
+    auditDigest(audit, addFromSettings(db, wish, at), { by, outcome: 'added' }, at);
+  } else if (formatWish(before) !== formatWish(wish)) {
+    auditDigest(audit, change(db, before, wish, at), { by, outcome: 'changed' }, at);
   }
-  if (row === undefined) {
-    insert(db, { id: FROM_SETTINGS, wish, by: undefined, at });
-    return;
-  }
-  if (row.deletedAt === null) {
-    change(db, toSchedule(row), wish, at);
-    return;
-  }
-  db.update(digestSchedules)
+}
+
+/** One that was deleted is known again; it owes nothing. */
+function addFromSettings(db: Db, wish: DigestWish, at: Instant): DigestSchedule {
+  const row = db
+    .update(digestSchedules)
     .set({ ...valuesOf(wish), ...UNPAUSED, ...owing(undefined), deletedAt: null, changedAt: at })
     .where(eq(digestSchedules.id, FROM_SETTINGS))
-    .run();
+    .returning()
+    .get();
+  return row === undefined
+    ? insert(db, { id: FROM_SETTINGS, wish, by: undefined, at })
+    : toSchedule(row);
 }
 
 function insert(
@@ -224,15 +232,6 @@ function change(db: Db, before: DigestSchedule, wish: DigestWish, at: Instant): 
     .returning()
     .get();
   return row === undefined ? before : toSchedule(row);
-}
-
-function hasSameTime(one: WeeklyTime, other: WeeklyTime): boolean {
-  return (
-    one.weekday === other.weekday &&
-    one.hour === other.hour &&
-    one.minute === other.minute &&
-    one.timeZone === other.timeZone
-  );
 }
 
 /** What the old time still owes. What it missed is written down, because no plan will see it again. */

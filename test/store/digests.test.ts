@@ -215,6 +215,14 @@ describe('a schedule', () => {
     expect(await digests.listSchedules()).toEqual([]);
     await digests.saveFromSettings(WISH, START + 30 * DAY_MS);
     expect(await digests.listSchedules()).toMatchObject([{ changedAt: START + 30 * DAY_MS }]);
+    // In the log stands what has changed, and nothing of a start that changed nothing.
+    const log = (await store.audit.list({ limit: 20 })).toReversed();
+    expect(log.map(({ at, by, outcome }) => [at, by, outcome])).toEqual([
+      [START, undefined, 'added'],
+      [START + DAY_MS, undefined, 'changed'],
+      [START + 2 * DAY_MS, undefined, 'deleted'],
+      [START + 30 * DAY_MS, undefined, 'added'],
+    ]);
   });
 });
 

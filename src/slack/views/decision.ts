@@ -67,8 +67,13 @@ export function describeDecision(decision: Decision, now: Instant): Mrkdwn {
     login,
     now,
   };
-  const who = by === undefined ? mrkdwn`Seatkeeper` : mention(by.userId);
+  const who = by === undefined ? nameNobody(decision) : mention(by.userId);
   return mrkdwn`${who} ${SENTENCES[action](told)}`;
+}
+
+/** Seatkeeper itself pauses a digest; nobody but the settings sets up, changes or deletes one otherwise. */
+function nameNobody({ action, outcome }: Decision): string {
+  return action === 'digest-changed' && outcome !== 'paused' ? 'The settings' : 'Seatkeeper';
 }
 
 function readDetail(record: AuditRecord | undefined): Detail {
