@@ -4,7 +4,7 @@ import type { Subject } from './outcome.ts';
 import type { RemovalDeps } from './removal-deps.ts';
 
 export interface Refusal {
-  readonly action: 'removal-refused' | 'undo-refused';
+  readonly action: 'removal-refused' | 'undo-refused' | 'digest-refused';
   readonly by: SlackPerson;
   readonly subject: Subject | undefined;
   readonly removalId?: string | undefined;

@@ -19,6 +19,8 @@ export type AuditAction =
   | 'seats-exported'
   /** Outcome: added, changed, paused, resumed, deleted, asked for. */
   | 'digest-changed'
+  /** Somebody who is no seat manager wanted to see, set up or change digests. */
+  | 'digest-refused'
   | 'person-erased';
 
 export interface AuditEntry {

@@ -37,6 +37,7 @@ export const AUDIT_ACTIONS = [
   'colleague-told',
   'seats-exported',
   'digest-changed',
+  'digest-refused',
   'person-erased',
 ] as const;
 

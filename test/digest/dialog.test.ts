@@ -156,6 +156,8 @@ describe('/copilot digest', () => {
       values: { 'digest-channel': channel },
     });
     await dialog(whole, 'maya', 'for full members of this workspace');
+    const log = await whole.ask('victor', 'log');
+    expect(log.text.match(/asked to set up or change weekly digests/g)).toHaveLength(2);
     whole.clock.now = DUE + 7 * DAY;
     await whole.readAgain();
     expect(whole.posted('seats')).toEqual([]);

@@ -10,6 +10,7 @@ import { renderOutcome } from '../views/outcome.ts';
 import { renderOverview } from '../views/overview.ts';
 import { renderRefusal } from '../views/refusal.ts';
 import { openDigestList } from './digest-list.ts';
+import { refuseDigests } from './digest-refusal.ts';
 import { answerExport } from './export.ts';
 import { answerLink, answerUnlink } from './links.ts';
 import { contextFor, findRefusal, type ListenerDeps, type Reader } from './listener-deps.ts';
@@ -45,26 +46,32 @@ async function answerCommand(
   { text, user_id: userId, trigger_id }: Pick<SlashCommand, 'text' | 'user_id' | 'trigger_id'>,
   answer: Reader['answer'],
 ): Promise<void> {
-  const role = await deps.people.identify({ teamId: deps.identity().teamId, userId });
+  const by = { teamId: deps.identity().teamId, userId };
+  const role = await deps.people.identify(by);
   const reader = { answer, role, userId };
   const command = parseCommand(text, {
     command: deps.config.slack.command,
     now: deps.now(),
     dormantAfterDays: deps.config.dormantAfterDays,
   });
+  if (command.kind === 'digest') {
+    const no = await refuseDigests(deps, by, role);
+    return no === undefined ? openDigestList(deps, userId, trigger_id) : answer.add(no);
+  }
   const context = contextFor(deps, role, userId);
   const refusal = findRefusal(role, neededFor(command), { people: deps.people, userId });
   if (refusal !== undefined) return answer.add(renderRefusal(refusal, context));
-  if (command.kind === 'digest') return openDigestList(deps, userId, trigger_id);
   return carryOut(deps, reader, command);
 }
 
+/** All but the one that is answered with a dialog. */
+type OtherCommand = Exclude<Command, { kind: 'digest' }>;
+
 /** What a person must be to be answered; everybody else gets a refusal that says so. */
-function neededFor(command: Command): 'manager' | 'viewer' | 'member' {
+function neededFor(command: OtherCommand): 'manager' | 'viewer' | 'member' {
   switch (command.kind) {
     case 'keep':
     case 'unkeep':
-    case 'digest':
       return 'manager';
     case 'dormant':
     case 'usage':
@@ -94,11 +101,7 @@ async function answerWithOverview(
   return answer.add(renderOverview({ picture, savings }, contextFor(deps, role, userId)));
 }
 
-async function carryOut(
-  deps: CommandDeps,
-  reader: Reader,
-  command: Exclude<Command, { kind: 'digest' }>,
-): Promise<void> {
+async function carryOut(deps: CommandDeps, reader: Reader, command: OtherCommand): Promise<void> {
   const { answer, role, userId } = reader;
   const context = contextFor(deps, role, userId);
   const audience = role === 'manager' || role === 'viewer' ? role : 'member';

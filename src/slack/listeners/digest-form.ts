@@ -10,10 +10,9 @@ import { DIGEST_FORM, type DigestFormRef, parseDigestForm } from '../refs.ts';
 import type { Message } from '../views/context.ts';
 import { CHANNEL_PROBLEMS, DIGEST_NOTICES } from '../views/digest-answers.ts';
 import { CHANNEL, parseDigestSubmission } from '../views/digest-form.ts';
-import { renderRefusal } from '../views/refusal.ts';
 import type { ClickDeps } from './acting.ts';
 import { refusalView, updateDigestList } from './digest-list.ts';
-import { contextFor, findRefusal } from './listener-deps.ts';
+import { refuseDigests } from './digest-refusal.ts';
 
 const submissionShape = z.object({
   user: z.object({ id: z.string() }),
@@ -58,11 +57,8 @@ type Checked =
   | { readonly kind: 'channel'; readonly problem: string };
 
 async function check(deps: ClickDeps, by: SlackPerson, wish: DigestWish): Promise<Checked> {
-  const role = await deps.people.identify(by);
-  const refusal = findRefusal(role, 'manager', { people: deps.people, userId: by.userId });
-  if (refusal !== undefined) {
-    return { kind: 'refused', message: renderRefusal(refusal, contextFor(deps, role, by.userId)) };
-  }
+  const no = await refuseDigests(deps, by, await deps.people.identify(by));
+  if (no !== undefined) return { kind: 'refused', message: no };
   const problem = await findChannelProblem(deps, wish.channelId);
   return problem === undefined ? { kind: 'fine' } : { kind: 'channel', problem };
 }

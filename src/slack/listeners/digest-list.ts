@@ -5,12 +5,13 @@ import type { SlackPerson } from '../../core/seat.ts';
 import { ACTION, parsePage } from '../refs.ts';
 import type { Mrkdwn } from '../text.ts';
 import { plainText } from '../views/blocks.ts';
+import type { Message } from '../views/context.ts';
 import { DIGEST_NOTICES, describeSent } from '../views/digest-answers.ts';
 import { renderDigestForm } from '../views/digest-form.ts';
 import { renderDigestList } from '../views/digest-list.ts';
-import { renderRefusal } from '../views/refusal.ts';
 import type { ClickDeps } from './acting.ts';
-import { contextFor, findRefusal } from './listener-deps.ts';
+import { refuseDigests } from './digest-refusal.ts';
+import { contextFor } from './listener-deps.ts';
 
 /** Opens the list. The caller has made sure that this is a seat manager; the trigger lives three seconds. */
 export async function openDigestList(
@@ -115,16 +116,14 @@ function readListClick(body: unknown, teamId: string): ListClick {
 
 /** Whether this is a seat manager at this moment; everybody else sees a refusal in the dialog. */
 async function mayManageHere(deps: ClickDeps, { by, viewId }: ListClick): Promise<boolean> {
-  const role = await deps.people.identify(by);
-  const refusal = findRefusal(role, 'manager', { people: deps.people, userId: by.userId });
-  if (refusal === undefined) return true;
-  const message = renderRefusal(refusal, contextFor(deps, role, by.userId));
-  await updateView(deps, viewId, refusalView(message.blocks));
+  const no = await refuseDigests(deps, by, await deps.people.identify(by));
+  if (no === undefined) return true;
+  await updateView(deps, viewId, refusalView(no.blocks));
   return false;
 }
 
 /** A dialog that says no. */
-export function refusalView(blocks: ReturnType<typeof renderRefusal>['blocks']) {
+export function refusalView(blocks: Message['blocks']) {
   return {
     type: 'modal' as const,
     title: plainText('Weekly digests', 24),

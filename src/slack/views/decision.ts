@@ -105,6 +105,8 @@ const SENTENCES: Readonly<Record<AuditAction, (told: Told) => Mrkdwn>> = {
       ? mrkdwn`took a list of all seats as a file.`
       : mrkdwn`took a list of all ${plural(detail.seats, 'seat')} as a file.`,
   'digest-changed': describeDigest,
+  'digest-refused': ({ decision }) =>
+    mrkdwn`asked to set up or change weekly digests. Nothing was changed: ${describeWhyNot(decision.outcome)}.`,
   'person-erased': () => mrkdwn`erased what was stored about a person.`,
 };
 
@@ -240,8 +242,19 @@ const WHY_NOT = new Map([
   ['not the own seat', 'it is not the own seat'],
 ]);
 
+const ROLES = new Map([
+  ['viewer', 'a viewer'],
+  ['member', 'a member'],
+  ['guest', 'a guest'],
+  ['outsider', 'somebody from another workspace'],
+  ['no-person', 'a bot or an account that is not active'],
+]);
+
 function describeWhyNot(outcome: string): string {
   const [, role] = /^not allowed: (.+)$/.exec(outcome) ?? [];
-  if (role !== undefined) return `that is for seat managers, and this was a ${role}`;
+  if (role === 'unchecked') return 'Slack could not be asked who may do this';
+  if (role !== undefined) {
+    return `that is for seat managers, and this was ${ROLES.get(role) ?? plain(role, 60)}`;
+  }
   return WHY_NOT.get(outcome) ?? plain(outcome, 60);
 }

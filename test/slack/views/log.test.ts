@@ -153,6 +153,18 @@ describe('a decision', () => {
       }),
       'Seatkeeper paused the weekly digest in <#C0SEATS>, because the channel is archived: every',
     ],
+    [
+      aDecision({ action: 'digest-changed', by: undefined, outcome: 'changed', detail: weekly }),
+      'The settings changed the weekly digest in <#C0SEATS>: every Monday at 09:05 (Europe/Berlin).',
+    ],
+    [
+      aDecision({ action: 'digest-refused', outcome: 'not allowed: outsider' }),
+      'asked to set up or change weekly digests. Nothing was changed: that is for seat managers, and this was somebody from another workspace.',
+    ],
+    [
+      aDecision({ action: 'digest-refused', outcome: 'not allowed: unchecked' }),
+      'Nothing was changed: Slack could not be asked who may do this.',
+    ],
   ])('%# is told as it went', (decision, words) => {
     expect(say(decision)).toContain(words);
   });
