@@ -180,21 +180,24 @@ export function parsePersonPage(text: string): PersonPage | undefined {
   return id === undefined || number === undefined ? undefined : { personId: id, page: number };
 }
 
-/** What a form is about: one digest or a new one, and the page of the list behind it. */
+/** What a form is about: one digest, and the page of the list behind it. */
 export interface DigestFormRef {
-  readonly scheduleId: string | undefined;
+  /** For a new one, the id that it will have. */
+  readonly scheduleId: string;
+  /** The digest as the form has found it; undefined for a new one. */
+  readonly seen: string | undefined;
   readonly page: number;
 }
 
-export function formatDigestForm({ scheduleId, page }: DigestFormRef): string {
-  return `f.${formatInteger(page)}.${scheduleId ?? ''}`;
+export function formatDigestForm({ scheduleId, seen, page }: DigestFormRef): string {
+  return `f.${formatInteger(page)}.${scheduleId}.${seen ?? ''}`;
 }
 
 export function parseDigestForm(text: string): DigestFormRef | undefined {
-  const match = /^f\.([^.]+)\.(\w*)$/.exec(text);
-  const page = parseInteger(match?.[1] ?? '');
-  if (page === undefined) return undefined;
-  return { page, scheduleId: match?.[2] === '' ? undefined : match?.[2] };
+  const [, pageText = '', scheduleId, seen] = /^f\.([^.]+)\.(\w+)\.(.*)$/s.exec(text) ?? [];
+  const page = parseInteger(pageText);
+  if (page === undefined || scheduleId === undefined) return undefined;
+  return { page, scheduleId, seen: seen === '' ? undefined : seen };
 }
 
 // The list stands last and its team slug last of all, so that a slug may hold any character.

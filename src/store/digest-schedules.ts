@@ -6,9 +6,15 @@ import type { Instant, SlackPerson } from '../core/seat.ts';
 import type { Audit } from './audit.ts';
 import { type Db, inTransaction } from './connection.ts';
 import { auditDigest, type DigestDecision } from './digest-audit.ts';
-import type { DigestSchedule, DigestStore, DigestWish, PauseReason } from './digest-store.ts';
+import type {
+  ChangedSchedule,
+  DigestSchedule,
+  DigestStore,
+  DigestWish,
+  PauseReason,
+} from './digest-store.ts';
 import { listTakenWeeks, skipMissed } from './digest-weeks.ts';
-import { formatWish, hasSameTime } from './digest-wish.ts';
+import { formatWish, hasSameTime, isTwin } from './digest-wish.ts';
 import { digestSchedules } from './schema.ts';
 
 const FROM_SETTINGS = 'settings';
@@ -37,13 +43,7 @@ export function createDigestSchedules(db: Db, audit: Audit): ScheduleStore {
       });
     },
     async listSchedules() {
-      return db
-        .select()
-        .from(digestSchedules)
-        .where(isNull(digestSchedules.deletedAt))
-        .orderBy(asc(digestSchedules.madeAt), asc(digestSchedules.id))
-        .all()
-        .map(toSchedule);
+      return listSchedules(db);
     },
     async findSchedule(id) {
       return findSchedule(db, id);
@@ -52,6 +52,21 @@ export function createDigestSchedules(db: Db, audit: Audit): ScheduleStore {
       return listTakenWeeks(db, scheduleId);
     },
   };
+}
+
+function listSchedules(db: Db): DigestSchedule[] {
+  return db
+    .select()
+    .from(digestSchedules)
+    .where(isNull(digestSchedules.deletedAt))
+    .orderBy(asc(digestSchedules.madeAt), asc(digestSchedules.id))
+    .all()
+    .map(toSchedule);
+}
+
+/** Another one that the same channel would get at the same time. */
+function findTwin(db: Db, id: string, wish: DigestWish): DigestSchedule | undefined {
+  return listSchedules(db).find((other) => other.id !== id && isTwin(other, wish));
 }
 
 /** What people decide in the dialog, each with its row in the log. */
@@ -63,20 +78,27 @@ function createDecisions(
   'addSchedule' | 'changeSchedule' | 'pauseSchedule' | 'resumeSchedule' | 'deleteSchedule'
 > {
   return {
-    async addSchedule(wish, by, at) {
+    async addSchedule(wish, by, at, id = randomBytes(8).toString('hex')) {
       return inTransaction(db, () => {
-        const added = insert(db, { id: randomBytes(8).toString('hex'), wish, by, at });
+        const row = db.select().from(digestSchedules).where(eq(digestSchedules.id, id)).get();
+        const standing = row === undefined ? findTwin(db, id, wish) : toSchedule(row);
+        if (standing !== undefined) return standing;
+        const added = insert(db, { id, wish, by, at });
         auditDigest(audit, added, { by, outcome: 'added' }, at);
         return added;
       });
     },
-    async changeSchedule(id, wish, by, at) {
-      return inTransaction(db, () => {
+    async changeSchedule(id, { wish, seen }, by, at) {
+      return inTransaction(db, (): ChangedSchedule => {
         const before = findSchedule(db, id);
-        if (before === undefined) return undefined;
-        const changed = change(db, before, wish, at);
-        auditDigest(audit, changed, { by, outcome: 'changed' }, at);
-        return changed;
+        if (before === undefined) return { kind: 'deleted' };
+        const stands = formatWish(before);
+        if (stands === formatWish(wish)) return { kind: 'changed', schedule: before };
+        if (stands !== seen) return { kind: 'overtaken' };
+        if (findTwin(db, id, wish) !== undefined) return { kind: 'twin' };
+        const schedule = change(db, before, wish, at);
+        auditDigest(audit, schedule, { by, outcome: 'changed' }, at);
+        return { kind: 'changed', schedule };
       });
     },
     async pauseSchedule(id, by, at) {

@@ -28,6 +28,14 @@ export interface DigestSchedule extends DigestWish, ScheduleState {
   readonly madeAt: Instant;
 }
 
+export type ChangedSchedule =
+  | { readonly kind: 'changed'; readonly schedule: DigestSchedule }
+  | { readonly kind: 'deleted' }
+  /** It is not what was seen any more, so nothing was changed. */
+  | { readonly kind: 'overtaken' }
+  /** The channel has one at that time already, so nothing was changed. */
+  | { readonly kind: 'twin' };
+
 /** A block as it was sent to Slack; the memory does not look inside. */
 export interface FrozenBlock {
   readonly type: string;
@@ -139,17 +147,22 @@ export interface DigestStore {
   listSchedules(): Promise<DigestSchedule[]>;
   /** Undefined once it is deleted. */
   findSchedule(id: string): Promise<DigestSchedule | undefined>;
-  addSchedule(wish: DigestWish, by: SlackPerson, at: Instant): Promise<DigestSchedule>;
+  /**
+   * Adds one, unless there is one with this id, which came twice, or one in the same channel at the same
+   * time: that one is answered instead, as it stands.
+   */
+  addSchedule(wish: DigestWish, by: SlackPerson, at: Instant, id?: string): Promise<DigestSchedule>;
   /**
    * Changes one, and keeps a turn of the old time that was due and not taken up. A pause for the sake
-   * of the channel ends when the channel changes. Undefined once it is deleted.
+   * of the channel ends when the channel changes. `seen` is what whoever changes it has seen of it, by
+   * `formatWish`.
    */
   changeSchedule(
     id: string,
-    wish: DigestWish,
+    change: { readonly wish: DigestWish; readonly seen: string },
     by: SlackPerson,
     at: Instant,
-  ): Promise<DigestSchedule | undefined>;
+  ): Promise<ChangedSchedule>;
   /** By hand. False when it was paused before or is deleted. */
   pauseSchedule(id: string, by: SlackPerson, at: Instant): Promise<boolean>;
   /** Nothing that fell into the pause is owed. False when it was not paused. */

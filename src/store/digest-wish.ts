@@ -16,3 +16,8 @@ export function hasSameTime(one: WeeklyTime, other: WeeklyTime): boolean {
     one.timeZone === other.timeZone
   );
 }
+
+/** Whether a channel would get two digests at a time from them. */
+export function isTwin(one: DigestWish, other: DigestWish): boolean {
+  return one.channelId === other.channelId && hasSameTime(one, other);
+}

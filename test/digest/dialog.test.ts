@@ -46,6 +46,21 @@ async function press(
   await slack.interactions.click({ user: 'maya', view, actionId, ...chosen });
 }
 
+/** Maya’s form for a new digest. */
+async function openNew(whole: DigestWhole): Promise<View> {
+  await press(whole, await open(whole), ACTION.digestAdd);
+  return dialog(whole, 'maya', 'digest-zone');
+}
+
+/** Maya saves it for a channel, on Mondays at 09:00 UTC. */
+function submit({ slack }: DigestWhole, view: View, channel: string) {
+  const values = {
+    'digest-channel': slack.workspace.channel(channel).id,
+    'digest-zone': 'Etc/UTC',
+  };
+  return slack.interactions.submit({ user: 'maya', view, values });
+}
+
 describe('/copilot digest', () => {
   it('adds, changes, pauses, resumes and deletes a digest', async () => {
     const whole = await startDigestWhole({ bare: true });
@@ -205,5 +220,62 @@ describe('/copilot digest', () => {
     await dialog(whole, 'maya', 'Saved.');
     whole.clock.now = DUE + MINUTE;
     await until(() => whole.posted('seats').length === 1);
+  });
+
+  it('saves nothing for a channel that will not do, however late that is known, and says so', async () => {
+    const whole = await startDigestWhole({ bare: true });
+    const form = await openNew(whole);
+    whole.slack.faults.delay('conversations.info', 2500, 1);
+    await submit(whole, form, 'partners');
+    await until(() => whole.told('maya').length === 1);
+    expect(whole.told('maya')[0]?.text).toMatch(/was not saved.*shared with another company/);
+    const list = await open(whole);
+    expect(textOf(list)).toContain('No digest is set up yet');
+  });
+
+  it('makes one digest of a form that arrives twice', async () => {
+    const whole = await startDigestWhole({ bare: true });
+    const form = await openNew(whole);
+    await Promise.allSettled([
+      submit(whole, form, 'seat-office'),
+      submit(whole, form, 'seat-office'),
+    ]);
+    const saved = await dialog(whole, 'maya', 'Saved.');
+    expect(valuesOf(saved, ACTION.digestEdit)).toHaveLength(1);
+  });
+
+  it('says under the field that a channel has this digest already', async () => {
+    const whole = await startDigestWhole();
+    const form = await openNew(whole);
+    const delivery = await submit(whole, form, 'seat-office');
+    const errors = (delivery.ackBody?.['errors'] ?? {}) as Record<string, string>;
+    expect(errors['digest-channel']).toContain('has this digest already');
+  });
+
+  it('puts nothing back that somebody else has changed meanwhile', async () => {
+    const whole = await startDigestWhole({ bare: true, at: DUE - HOUR });
+    const { workspace, interactions } = whole.slack;
+    const managers = ['maya', 'ada'] as const;
+    const ids = managers.map((name) => workspace.person(name).id);
+    await whole.bot.stop();
+    await whole.restart({ SEAT_MANAGERS: ids.join(',') });
+    await submit(whole, await openNew(whole), 'seat-office');
+    const saved = await dialog(whole, 'maya', 'Saved.');
+    const lists = { maya: saved, ada: await open(whole, 'ada') };
+
+    const forms = new Map<string, View>();
+    for (const user of managers) {
+      const [value = ''] = valuesOf(lists[user], ACTION.digestEdit);
+      await interactions.click({ user, view: lists[user], actionId: ACTION.digestEdit, value });
+      forms.set(user, await dialog(whole, user, 'digest-zone'));
+    }
+    const save = (user: string, values: Record<string, string>) =>
+      interactions.submit({ user, view: forms.get(user) as View, values });
+    await save('maya', { 'digest-names': 'no' });
+    await dialog(whole, 'maya', 'Names: no, counts only');
+    await save('ada', { 'digest-weekday': '2' });
+    const list = await dialog(whole, 'ada', 'Somebody else was quicker');
+    expect(textOf(list)).toContain('Every Monday');
+    expect(textOf(list)).toContain('Names: no, counts only');
   });
 });

@@ -2,6 +2,7 @@ import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { DAY_MS, HOUR_MS } from '../../src/core/seat.ts';
 import type { DigestWish, FrozenFrame, SlotClaim } from '../../src/store/digest-store.ts';
+import { formatWish } from '../../src/store/digest-wish.ts';
 import {
   ACME,
   aClaim,
@@ -31,8 +32,16 @@ const GRANT = { organisationId: ACME.id, personId: RHEA.id, grantedAt: 5000 };
 
 async function aScheduled() {
   const memory = await aMemory();
-  const schedule = await memory.store.digests.addSchedule(WISH, MAYA, START);
-  return { ...memory, digests: memory.store.digests, schedule };
+  const { digests } = memory.store;
+  const schedule = await digests.addSchedule(WISH, MAYA, START);
+  /** Maya changes it as it stands. */
+  async function change(wish: Partial<DigestWish>, at: number) {
+    const seen = await digests.findSchedule(schedule.id);
+    const to = { wish: { ...WISH, ...wish }, seen: formatWish(seen ?? WISH) };
+    const changed = await digests.changeSchedule(schedule.id, to, MAYA, at);
+    return changed.kind === 'changed' ? changed.schedule : undefined;
+  }
+  return { ...memory, digests, schedule, change };
 }
 
 function aSlotClaim(scheduleId: string, overrides: Partial<SlotClaim> = {}): SlotClaim {
@@ -118,23 +127,17 @@ describe('a turn of a digest', () => {
 
 describe('a schedule', () => {
   it('keeps what was due and not taken up when its time is changed', async () => {
-    const { digests, schedule } = await aScheduled();
+    const { digests, schedule, change } = await aScheduled();
     const before = { week: '2026-W45', dueAt: Date.UTC(2026, 10, 2, 9) };
     await digests.claim(aSlotClaim(schedule.id, before), START);
-    const changed = await digests.changeSchedule(
-      schedule.id,
-      { ...WISH, weekday: 4 },
-      MAYA,
-      DUE + 5000,
-    );
+    const changed = await change({ weekday: 4 }, DUE + 5000);
     expect(changed?.owed).toEqual({ week: '2026-W46', dueAt: DUE });
     expect(changed?.changedAt).toBe(DUE + 5000);
   });
 
   it('has what it missed written down, to be told, when its time is changed', async () => {
-    const { digests, schedule } = await aScheduled();
-    const wish = { ...WISH, hour: 8 };
-    const changed = await digests.changeSchedule(schedule.id, wish, MAYA, DUE + 2 * DAY_MS);
+    const { digests, schedule, change } = await aScheduled();
+    const changed = await change({ hour: 8 }, DUE + 2 * DAY_MS);
     expect(changed?.owed).toBeUndefined();
     const owed = await digests.listOwedNotices();
     expect(owed.map(({ slot }) => [slot.week, slot.detail])).toEqual([['2026-W46', 'missed']]);
@@ -142,16 +145,17 @@ describe('a schedule', () => {
   });
 
   it('moves no turn when only its channel or its names change', async () => {
-    const { digests, schedule } = await aScheduled();
-    const wish = { ...WISH, channelId: 'C0OTHER', names: 'no' as const };
-    const changed = await digests.changeSchedule(schedule.id, wish, MAYA, DUE + HOUR_MS);
-    expect(changed).toEqual({ ...schedule, ...wish });
+    const { schedule, change } = await aScheduled();
+    const wish = { channelId: 'C0OTHER', names: 'no' } as const;
+    expect(await change(wish, DUE + HOUR_MS)).toEqual({ ...schedule, ...wish });
   });
 
   it('has a row in the log for everything that is decided about it', async () => {
-    const { digests, schedule, store } = await aScheduled();
+    const { digests, schedule, store, change } = await aScheduled();
     const { id } = schedule;
-    await digests.changeSchedule(id, { ...WISH, hour: 10 }, MAYA, round(1));
+    await change({ hour: 10 }, round(1));
+    // What changes nothing is no decision.
+    await change({ hour: 10 }, round(1));
     await digests.pauseSchedule(id, MAYA, round(2));
     expect(await digests.pauseSchedule(id, MAYA, round(3))).toBe(false);
     await digests.resumeSchedule(id, MAYA, round(4));
@@ -181,24 +185,53 @@ describe('a schedule', () => {
     const other = new Database(path);
     other.exec("CREATE TRIGGER full BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'full'); END");
     other.close();
-    await expect(digests.addSchedule(WISH, MAYA, DUE)).rejects.toThrow('full');
+    await expect(digests.addSchedule({ ...WISH, hour: 8 }, MAYA, DUE)).rejects.toThrow('full');
     await expect(digests.pauseSchedule(schedule.id, MAYA, DUE)).rejects.toThrow('full');
     await expect(digests.deleteSchedule(schedule.id, MAYA, DUE)).rejects.toThrow('full');
     expect(await digests.listSchedules()).toEqual([schedule]);
   });
 
   it('goes on when it moves out of a channel in trouble, and stays paused by hand', async () => {
-    const { digests, schedule } = await aScheduled();
-    const wish = { ...WISH, channelId: 'C0OTHER' };
+    const { digests, schedule, change } = await aScheduled();
     const slot = await digests.claim(aSlotClaim(schedule.id), DUE);
     await digests.markSkipped(slot?.id ?? '', { detail: 'archived', pause: 'archived' }, DUE);
-    expect(
-      (await digests.changeSchedule(schedule.id, wish, MAYA, DUE + 1))?.paused,
-    ).toBeUndefined();
+    const moved = await change({ channelId: 'C0OTHER' }, DUE + 1);
+    expect(moved).toMatchObject({ channelId: 'C0OTHER', paused: undefined });
     await digests.pauseSchedule(schedule.id, MAYA, DUE);
-    expect((await digests.changeSchedule(schedule.id, WISH, MAYA, DUE))?.paused?.why).toBe(
-      'by-hand',
-    );
+    expect((await change({}, DUE))?.paused?.why).toBe('by-hand');
+  });
+
+  it('is made once by what arrives twice, and once for a channel and time', async () => {
+    const { digests, schedule, store } = await aScheduled();
+    const wish = { ...WISH, weekday: 2 };
+    const [one, two] = await Promise.all([
+      digests.addSchedule(wish, MAYA, DUE, 'abc'),
+      digests.addSchedule(wish, MAYA, DUE, 'abc'),
+    ]);
+    expect(two).toEqual(one);
+    expect(await digests.addSchedule({ ...WISH, names: 'no' }, MAYA, DUE)).toEqual(schedule);
+    expect(await digests.listSchedules()).toHaveLength(2);
+    expect(await store.audit.list({ limit: 9 })).toHaveLength(2);
+
+    await digests.deleteSchedule('abc', MAYA, DUE);
+    expect((await digests.addSchedule(wish, MAYA, DUE)).id).not.toBe('abc');
+  });
+
+  it('is changed only as it was seen, and into nothing that is there already', async () => {
+    const { digests, schedule, change } = await aScheduled();
+    const seen = formatWish(schedule);
+    await change({ names: 'no' }, DUE);
+    const later = { wish: { ...WISH, hour: 10 }, seen };
+    const { id } = schedule;
+    expect(await digests.changeSchedule(id, later, MAYA, DUE)).toEqual({ kind: 'overtaken' });
+    expect(await digests.findSchedule(id)).toMatchObject({ hour: 9, names: 'no' });
+
+    const other = await digests.addSchedule({ ...WISH, hour: 10 }, MAYA, DUE);
+    const alike = { wish: { ...WISH, hour: 9 }, seen: formatWish(other) };
+    expect(await digests.changeSchedule(other.id, alike, MAYA, DUE)).toEqual({ kind: 'twin' });
+    await digests.deleteSchedule(id, MAYA, DUE);
+    expect(await digests.changeSchedule(id, later, MAYA, DUE)).toEqual({ kind: 'deleted' });
+    expect((await digests.changeSchedule(other.id, alike, MAYA, DUE)).kind).toBe('changed');
   });
 
   it('of the settings follows them, is known again when it comes back, and owes nothing then', async () => {

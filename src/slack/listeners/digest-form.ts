@@ -5,14 +5,17 @@ import { WebAPIPlatformError } from '@slack/web-api';
 import { z } from 'zod';
 import type { SlackPerson } from '../../core/seat.ts';
 import type { DigestWish } from '../../store/digest-store.ts';
+import { formatWish, isTwin } from '../../store/digest-wish.ts';
 import { sendDirectMessage } from '../answer.ts';
 import { DIGEST_FORM, type DigestFormRef, parseDigestForm } from '../refs.ts';
+import type { Mrkdwn } from '../text.ts';
 import type { Message } from '../views/context.ts';
-import { CHANNEL_PROBLEMS, DIGEST_NOTICES } from '../views/digest-answers.ts';
+import { CHANNEL_PROBLEMS, DIGEST_NOTICES, renderNotSaved } from '../views/digest-answers.ts';
 import { CHANNEL, parseDigestSubmission } from '../views/digest-form.ts';
 import type { ClickDeps } from './acting.ts';
 import { refusalView, updateDigestList } from './digest-list.ts';
 import { refuseDigests } from './digest-refusal.ts';
+import { contextFor } from './listener-deps.ts';
 
 const submissionShape = z.object({
   user: z.object({ id: z.string() }),
@@ -34,8 +37,8 @@ export function registerDigestForm(app: App, deps: ClickDeps): void {
       return ack({ response_action: 'errors', errors: submission.errors });
     }
     const by = { teamId: deps.identity().teamId, userId: user.id };
-    const { wish } = submission;
-    const checking = check(deps, by, wish);
+    const filled = { by, wish: submission.wish, ref: parseDigestForm(view.private_metadata) };
+    const checking = check(deps, filled);
     const early = await Promise.race([checking, sleep(ACK_WITHIN_MS, undefined, { ref: false })]);
     if (early?.kind === 'refused') {
       return ack({ response_action: 'update', view: refusalView(early.message.blocks) });
@@ -45,10 +48,25 @@ export function registerDigestForm(app: App, deps: ClickDeps): void {
     }
     await ack();
     const checked = early ?? (await checking);
+    // The form is closed by now.
     if (checked.kind === 'refused') return sendDirectMessage(deps, user.id, checked.message);
-    const ref = parseDigestForm(view.private_metadata) ?? { scheduleId: undefined, page: 0 };
-    return save(deps, { by, wish, ref, rootViewId: view.root_view_id });
+    if (checked.kind === 'channel') {
+      const context = contextFor(deps, 'manager', user.id);
+      const no = renderNotSaved(checked.problem, filled.wish.channelId, context);
+      return sendDirectMessage(deps, user.id, no);
+    }
+    const notice = await save(deps, filled);
+    const list = { viewId: view.root_view_id, userId: user.id };
+    await updateDigestList(deps, list, { page: filled.ref?.page ?? 0, notice });
   });
+}
+
+/** A form as it came back. */
+interface Filled {
+  readonly by: SlackPerson;
+  readonly wish: DigestWish;
+  /** Undefined for a form that cannot be read any more. */
+  readonly ref: DigestFormRef | undefined;
 }
 
 type Checked =
@@ -56,9 +74,13 @@ type Checked =
   | { readonly kind: 'refused'; readonly message: Message }
   | { readonly kind: 'channel'; readonly problem: string };
 
-async function check(deps: ClickDeps, by: SlackPerson, wish: DigestWish): Promise<Checked> {
+async function check(deps: ClickDeps, { by, wish, ref }: Filled): Promise<Checked> {
   const no = await refuseDigests(deps, by, await deps.people.identify(by));
   if (no !== undefined) return { kind: 'refused', message: no };
+  const schedules = await deps.store.digests.listSchedules();
+  if (schedules.some((other) => other.id !== ref?.scheduleId && isTwin(other, wish))) {
+    return { kind: 'channel', problem: CHANNEL_PROBLEMS.twin };
+  }
   const problem = await findChannelProblem(deps, wish.channelId);
   return problem === undefined ? { kind: 'fine' } : { kind: 'channel', problem };
 }
@@ -88,27 +110,23 @@ async function findChannelProblem(
   }
 }
 
-async function save(
-  deps: ClickDeps,
-  {
-    by,
-    wish,
-    ref,
-    rootViewId,
-  }: {
-    readonly by: SlackPerson;
-    readonly wish: DigestWish;
-    readonly ref: DigestFormRef;
-    readonly rootViewId: string;
-  },
-): Promise<void> {
-  const { digests } = deps.store;
-  const { scheduleId, page } = ref;
-  const saved =
-    scheduleId === undefined
-      ? await digests.addSchedule(wish, by, deps.now())
-      : await digests.changeSchedule(scheduleId, wish, by, deps.now());
-  deps.log.info({ event: 'digest-saved', schedule: saved?.id }, 'a digest was set up or changed');
-  const notice = saved === undefined ? DIGEST_NOTICES.deletedMeanwhile : DIGEST_NOTICES.saved;
-  await updateDigestList(deps, { viewId: rootViewId, userId: by.userId }, { page, notice });
+/** Answers what to say on top of the list. */
+async function save(deps: ClickDeps, { by, wish, ref }: Filled): Promise<Mrkdwn> {
+  if (ref === undefined) return DIGEST_NOTICES.unreadable;
+  const { scheduleId, seen } = ref;
+  if (seen === undefined) {
+    const added = await deps.store.digests.addSchedule(wish, by, deps.now(), scheduleId);
+    if (added.id !== scheduleId) return DIGEST_NOTICES.twin;
+    return formatWish(added) === formatWish(wish) ? DIGEST_NOTICES.saved : DIGEST_NOTICES.already;
+  }
+  const change = { wish, seen };
+  const changed = await deps.store.digests.changeSchedule(scheduleId, change, by, deps.now());
+  return NOTICES_OF_CHANGE[changed.kind];
 }
+
+const NOTICES_OF_CHANGE = {
+  changed: DIGEST_NOTICES.saved,
+  deleted: DIGEST_NOTICES.deletedMeanwhile,
+  overtaken: DIGEST_NOTICES.already,
+  twin: DIGEST_NOTICES.twin,
+} as const;

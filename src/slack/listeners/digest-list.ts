@@ -1,4 +1,5 @@
 /** `/copilot digest`: the list of what is set up, and the buttons in it. For seat managers only. */
+import { randomBytes } from 'node:crypto';
 import type { App, BlockAction } from '@slack/bolt';
 import { z } from 'zod';
 import type { SlackPerson } from '../../core/seat.ts';
@@ -141,8 +142,13 @@ async function openForm(
     scheduleId === undefined ? undefined : await deps.store.digests.findSchedule(scheduleId);
   if (scheduleId !== undefined && schedule?.madeBy === undefined)
     return { page, notice: DIGEST_NOTICES.already };
-  const timeZone = await findZoneOf(deps, by);
-  const view = renderDigestForm({ schedule, timeZone, page });
+  const view = renderDigestForm({
+    // A new one is named here, so that a form that arrives twice makes one digest.
+    scheduleId: scheduleId ?? randomBytes(8).toString('hex'),
+    schedule,
+    timeZone: await findZoneOf(deps, by),
+    page,
+  });
   await deps.clients.asking.views.push({ trigger_id: triggerId, view });
   return undefined;
 }

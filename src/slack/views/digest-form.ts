@@ -2,6 +2,7 @@
 import type { types } from '@slack/bolt';
 import { z } from 'zod';
 import type { DigestNames, DigestSchedule, DigestWish } from '../../store/digest-store.ts';
+import { formatWish } from '../../store/digest-wish.ts';
 import { DIGEST_FORM, formatDigestForm } from '../refs.ts';
 import { findTimeZone } from '../time-zones.ts';
 import { plainText } from './blocks.ts';
@@ -18,6 +19,8 @@ const TITLE_LENGTH = 24;
 const ZONE_LENGTH = 60;
 
 export interface DigestFormView {
+  /** For a new one, the id that it will have. */
+  readonly scheduleId: string;
   /** Undefined for a new one. */
   readonly schedule: DigestSchedule | undefined;
   /** Where the person who fills it in lives, by Slack. */
@@ -28,12 +31,14 @@ export interface DigestFormView {
 
 const NAMES_CHOICES = ['auto', 'yes', 'no'] as const satisfies readonly DigestNames[];
 
-export function renderDigestForm({ schedule, timeZone, page }: DigestFormView): types.ModalView {
+export function renderDigestForm(form: DigestFormView): types.ModalView {
+  const { scheduleId, schedule, timeZone, page } = form;
+  const seen = schedule && formatWish(schedule);
   const { weekday, hour, minute, names } = schedule ?? MONDAY_AT_NINE;
   return {
     type: 'modal',
     callback_id: DIGEST_FORM,
-    private_metadata: formatDigestForm({ scheduleId: schedule?.id, page }),
+    private_metadata: formatDigestForm({ scheduleId, seen, page }),
     title: plainText(schedule === undefined ? 'Add a digest' : 'Change this digest', TITLE_LENGTH),
     submit: plainText('Save', TITLE_LENGTH),
     close: plainText('Cancel', TITLE_LENGTH),

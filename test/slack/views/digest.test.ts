@@ -535,7 +535,12 @@ describe('the dialog', () => {
 
   it('has a form that Slack takes, filled in for a digest that exists', () => {
     for (const schedule of [undefined, aSchedule({ weekday: 7, hour: 23, minute: 45 })]) {
-      const view = renderDigestForm({ schedule, timeZone: 'Asia/Kolkata', page: 3 });
+      const view = renderDigestForm({
+        scheduleId: 'abc',
+        schedule,
+        timeZone: 'Asia/Kolkata',
+        page: 3,
+      });
       expect(validateView(view)).toEqual([]);
       expect(JSON.stringify(view)).toContain(schedule === undefined ? 'Asia/Kolkata' : '23:45');
     }
