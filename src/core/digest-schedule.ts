@@ -47,7 +47,7 @@ export type DigestPlan =
 const CATCH_UP_MS = 24 * HOUR_MS;
 /** From here on a digest says that it comes late. */
 const LATE_AFTER_MS = 10 * MINUTE_MS;
-/** How far a clock that was set back may have been ahead when a schedule was edited. */
+/** What was written down further ahead than this was written while the clock was wrong. */
 const CLOCK_SLACK_MS = HOUR_MS;
 /** After an absence longer than this nobody asks for each week by name. */
 const MOST_WEEKS = 60;
@@ -123,13 +123,17 @@ function moveWeek(week: WeekKey, by: number): WeekKey {
   return weekOf(mondayOf(week) + by * 7 * DAY_MS, 'utc');
 }
 
-/** The next turn after `now`, for people to see. */
-export function nextOccurrence(time: WeeklyTime, now: Instant): Occurrence {
+/** The next turn after `now` that is not taken, for people to see. */
+export function nextOccurrence(
+  time: WeeklyTime,
+  now: Instant,
+  isTaken: (week: WeekKey) => boolean = () => false,
+): Occurrence {
   // A turn can fall into the next local week only where a zone left out the last day of one.
   let week = moveWeek(weekOf(now, time.timeZone), -1);
   for (;;) {
     const turn = occurrenceIn(week, time);
-    if (turn.dueAt > now) return turn;
+    if (turn.dueAt > now && !isTaken(week)) return turn;
     week = moveWeek(week, 1);
   }
 }

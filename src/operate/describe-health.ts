@@ -1,10 +1,9 @@
 /** What the running bot knows of itself, gathered for the health door. Asks nobody outside. */
 import { stat } from 'node:fs/promises';
 import type { Config } from '../config.ts';
-import { nextOccurrence } from '../core/digest-schedule.ts';
 import type { Instant } from '../core/seat.ts';
 import { judgeTrust } from '../core/trust.ts';
-import type { DigestSchedule } from '../store/digest-store.ts';
+import { findNextTurn } from '../digest/next-turn.ts';
 import type { OrganisationRecord, Store } from '../store/store.ts';
 import type { HealthState, OrganisationHealth } from './health.ts';
 
@@ -40,7 +39,7 @@ export async function describeHealth(sources: HealthSources): Promise<() => Prom
         ...describeOrganisation(record, sources),
         seats: seats.get(record.organisation.id) ?? 0,
       })),
-      digests: describeDigests(await store.digests.listSchedules(), now()),
+      digests: await describeDigests(store, now()),
       counts: { reads, removals },
     };
   };
@@ -65,13 +64,14 @@ function describeOrganisation(
   };
 }
 
-function describeDigests(schedules: readonly DigestSchedule[], now: Instant) {
-  const going = schedules.filter(({ paused }) => paused === undefined);
-  const due = going.map((schedule) => nextOccurrence(schedule, now).dueAt);
+async function describeDigests({ digests }: Store, now: Instant) {
+  const schedules = await digests.listSchedules();
+  const due = await Promise.all(schedules.map((each) => findNextTurn(digests, each, now)));
+  const going = due.filter((dueAt) => dueAt !== undefined);
   return {
     going: going.length,
     paused: schedules.length - going.length,
-    nextDueAt: due.length === 0 ? undefined : Math.min(...due),
+    nextDueAt: going.length === 0 ? undefined : Math.min(...going),
   };
 }
 

@@ -103,6 +103,11 @@ describe('a turn of a schedule', () => {
     expect(nextOccurrence(time, DUE).dueAt).toBe(DUE + 7 * DAY);
     expect(nextOccurrence(time, at('2026-12-31T00:00:00Z')).week).toBe('2027-W01');
   });
+
+  it('is not looked for in a week that is taken', () => {
+    const isTaken = taking('2026-W48', '2026-W49');
+    expect(nextOccurrence(aSchedule(), DUE - 1, isTaken).week).toBe('2026-W50');
+  });
 });
 
 describe('a plan', () => {

@@ -85,10 +85,12 @@ describe('/copilot digest', () => {
     await press(whole, saved, ACTION.digestEdit, id);
     const change = await dialog(whole, 'maya', 'digest-zone');
     await interactions.submit({ user: 'maya', view: change, values: { 'digest-time': '17:30' } });
-    await dialog(whole, 'maya', 'Every Monday at 17:30');
+    const changed = await dialog(whole, 'maya', 'Every Monday at 17:30');
+    // Today's has been sent, so the new time begins next week.
+    const next = DUE + 7 * DAY + 8.5 * HOUR;
+    expect(textOf(changed)).toContain(`Next: <!date^${next / 1000}^`);
     whole.clock.now = DUE + 9 * HOUR;
     await whole.readAgain();
-    // Today's has been sent, so the new time begins next week.
     expect(whole.posted()).toHaveLength(1);
 
     const paused = await dialog(whole, 'maya', 'Pause');

@@ -3,13 +3,14 @@ import { randomBytes } from 'node:crypto';
 import type { App, BlockAction } from '@slack/bolt';
 import { z } from 'zod';
 import type { SlackPerson } from '../../core/seat.ts';
+import { findNextTurn } from '../../digest/next-turn.ts';
 import { ACTION, parsePage } from '../refs.ts';
 import type { Mrkdwn } from '../text.ts';
 import { plainText } from '../views/blocks.ts';
 import type { Message } from '../views/context.ts';
 import { DIGEST_NOTICES, describeSent } from '../views/digest-answers.ts';
 import { renderDigestForm } from '../views/digest-form.ts';
-import { renderDigestList } from '../views/digest-list.ts';
+import { type ListedDigest, renderDigestList } from '../views/digest-list.ts';
 import type { ClickDeps } from './acting.ts';
 import { refuseDigests } from './digest-refusal.ts';
 import { contextFor } from './listener-deps.ts';
@@ -30,7 +31,11 @@ interface ListState {
 }
 
 async function renderList(deps: ClickDeps, userId: string, { page, notice }: ListState) {
-  const schedules = await deps.store.digests.listSchedules();
+  const { digests } = deps.store;
+  const schedules: ListedDigest[] = [];
+  for (const schedule of await digests.listSchedules()) {
+    schedules.push({ ...schedule, nextAt: await findNextTurn(digests, schedule, deps.now()) });
+  }
   return renderDigestList({ schedules, page, notice }, contextFor(deps, 'manager', userId));
 }
 

@@ -1,6 +1,6 @@
 /** `/copilot digest`: what is set up, with the buttons to change it. */
 import type { types } from '@slack/bolt';
-import { nextOccurrence } from '../../core/digest-schedule.ts';
+import type { Instant } from '../../core/seat.ts';
 import type { DigestSchedule } from '../../store/digest-store.ts';
 import { ACTION, DIGEST_LIST, formatPage } from '../refs.ts';
 import {
@@ -22,8 +22,13 @@ import { renderTurns } from './turns.ts';
 const DIGESTS_A_PAGE = 8;
 const TITLE_LENGTH = 24;
 
+export interface ListedDigest extends DigestSchedule {
+  /** Undefined while it is paused. */
+  readonly nextAt: Instant | undefined;
+}
+
 export interface DigestListView {
-  readonly schedules: readonly DigestSchedule[];
+  readonly schedules: readonly ListedDigest[];
   readonly page: number;
   /** What a click on this list came to. */
   readonly notice: Mrkdwn | undefined;
@@ -61,7 +66,7 @@ function describeAll(count: number): Mrkdwn {
     : mrkdwn`*${plural(count, 'digest')}.* ${what}`;
 }
 
-function renderSchedule(schedule: DigestSchedule, context: ViewContext): types.KnownBlock[] {
+function renderSchedule(schedule: ListedDigest, context: ViewContext): types.KnownBlock[] {
   const isFromSettings = schedule.madeBy === undefined;
   const word = (action: string, label: string) =>
     button({
@@ -106,12 +111,13 @@ function deleteButton({ id, ...time }: DigestSchedule): types.Button {
   });
 }
 
-function describeSchedule(schedule: DigestSchedule, { now }: ViewContext): Mrkdwn {
-  const { paused } = schedule;
+function describeSchedule(schedule: ListedDigest, { now }: ViewContext): Mrkdwn {
+  const { paused, nextAt } = schedule;
   const names = `Names: ${NAMES_WORDS[schedule.names].toLowerCase()}.`;
+  const next = nextAt === undefined ? undefined : mrkdwn`Next: ${formatReadTime(nextAt, now)}.`;
   const state =
     paused === undefined
-      ? mrkdwn`Next: ${formatReadTime(nextOccurrence(schedule, now).dueAt, now)}.`
+      ? next
       : mrkdwn`*Paused:* ${PAUSE_WORDS[paused.why].why}. ${PAUSE_WORDS[paused.why].mend}`;
   return join([
     bold(contact(schedule.channelId)),

@@ -512,13 +512,14 @@ describe('a notice about a digest', () => {
 
 describe('the dialog', () => {
   it.each([0, 1, 8, 9, 100])('is what Slack takes with %i digests', (count) => {
-    const schedules = Array.from({ length: count }, (_, index) =>
-      aSchedule({
+    const schedules = Array.from({ length: count }, (_, index) => ({
+      ...aSchedule({
         id: `id${index}`,
         madeBy: index === 0 ? undefined : { teamId: 'T', userId: 'U0MAYA' },
         paused: index % 2 === 1 ? { why: 'shared', at: NOW } : undefined,
       }),
-    );
+      nextAt: index % 2 === 1 ? undefined : NOW + 1000,
+    }));
     for (const page of [0, 1, 50]) {
       const view = renderDigestList({ schedules, page, notice: undefined }, aContext());
       expect(validateView(view)).toEqual([]);
