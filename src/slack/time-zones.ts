@@ -9,7 +9,7 @@ export type FoundZone =
 
 const SHOWN_LENGTH = 40;
 
-/** Reads an IANA name without case; what is none gets the nearest that is one. */
+/** Reads an IANA name without case, or the city in one; what is none gets the nearest that is one. */
 export function findTimeZone(typed: string): FoundZone {
   const words = plain(typed, 100).replaceAll(' ', '_');
   if (words === '') return { kind: 'problem', problem: 'Please name a time zone.' };
@@ -18,6 +18,8 @@ export function findTimeZone(typed: string): FoundZone {
   if (exact !== undefined) return { kind: 'zone', timeZone: exact };
   // Older names and Etc/… are not in the list, and work all the same. `+02:00` would know no summer.
   if (/^[a-z]/i.test(words) && isTimeZone(words)) return { kind: 'zone', timeZone: words };
+  const [inCity, another] = known.filter((zone) => cityOf(zone) === words.toLowerCase());
+  if (inCity !== undefined && another === undefined) return { kind: 'zone', timeZone: inCity };
   const nearest = findNearest(words, known);
   const hint = nearest === undefined ? 'Such as Europe/Berlin.' : `Did you mean ${nearest}?`;
   return {

@@ -185,7 +185,7 @@ describe('/copilot digest', () => {
     ['board', undefined, 'digest-channel', 'not in this channel'],
     ['old-news', undefined, 'digest-channel', 'archived'],
     ['partners', undefined, 'digest-channel', 'shared with another company'],
-    ['seats', 'Berlin', 'digest-zone', 'Did you mean Europe/Berlin?'],
+    ['seats', 'Berln', 'digest-zone', 'Did you mean Europe/Berlin?'],
   ])('says under the field what is wrong with %s and %s', async (channel, zone, field, words) => {
     const whole = await startDigestWhole({ bare: true });
     const list = await open(whole);

@@ -59,7 +59,7 @@ export function renderDigestForm(form: DigestFormView): types.ModalView {
           max_length: ZONE_LENGTH,
           initial_value: schedule?.timeZone ?? timeZone,
         },
-        'A place in its region, such as Europe/Berlin or America/New_York.',
+        'A city, such as Berlin, or a place in its region, such as America/New_York.',
       ),
       input(NAMES, 'Show people by name', namesButtons(names), NAMES_HINT),
     ],

@@ -581,6 +581,15 @@ describe('the dialog', () => {
   });
 
   it.each([
+    ['Berlin', 'Europe/Berlin'],
+    ['new york', 'America/New_York'],
+    ['  london ', 'Europe/London'],
+  ])('takes %s for the zone that is named after it', (value, timeZone) => {
+    const submission = parseDigestSubmission(state({ 'digest-zone': { value } }));
+    expect(submission).toMatchObject({ kind: 'wish', wish: { timeZone } });
+  });
+
+  it.each([
     ['digest-channel', { selected_conversation: null }, 'choose a channel'],
     ['digest-channel', { selected_conversation: 'U0MAYA' }, 'choose a channel'],
     ['digest-weekday', { selected_option: { value: '8' } }, 'choose a day'],
@@ -588,9 +597,10 @@ describe('the dialog', () => {
     ['digest-time', { selected_time: null }, 'choose a time'],
     ['digest-time', { selected_time: '24:00' }, 'choose a time'],
     ['digest-zone', { value: null }, 'name a time zone'],
-    ['digest-zone', { value: 'Berlin' }, 'Did you mean Europe/Berlin?'],
+    ['digest-zone', { value: 'Berln' }, 'Did you mean Europe/Berlin?'],
+    ['digest-zone', { value: 'Asia/Berlin' }, 'Did you mean Europe/Berlin?'],
     ['digest-zone', { value: 'Europe/Belrin' }, 'Did you mean Europe/Berlin?'],
-    ['digest-zone', { value: 'new york' }, 'Did you mean America/New_York?'],
+    ['digest-zone', { value: 'new yrok' }, 'Did you mean America/New_York?'],
     ['digest-zone', { value: '+02:00' }, 'no time zone that is known'],
     ['digest-zone', { value: 'Mars/Olympus_Mons' }, 'no time zone that is known'],
     ['digest-names', { selected_option: null }, 'choose one'],
