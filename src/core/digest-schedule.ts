@@ -48,7 +48,7 @@ const CATCH_UP_MS = 24 * HOUR_MS;
 /** From here on a digest says that it comes late. */
 const LATE_AFTER_MS = 10 * MINUTE_MS;
 /** What was written down further ahead than this was written while the clock was wrong. */
-const CLOCK_SLACK_MS = HOUR_MS;
+export const CLOCK_SLACK_MS = HOUR_MS;
 /** After an absence longer than this nobody asks for each week by name. */
 const MOST_WEEKS = 60;
 /** Beyond every offset that was ever in force, local mean times included. */

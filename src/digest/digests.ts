@@ -118,7 +118,7 @@ async function planFor(
   schedule: DigestSchedule,
 ): Promise<DigestPlan> {
   if (schedule.paused !== undefined) return { kind: 'nothing' };
-  const taken = await store.digests.listTakenWeeks(schedule.id);
+  const taken = await store.digests.listTakenWeeks(schedule.id, now());
   return planDigest(schedule, (week) => taken.has(week), now());
 }
 

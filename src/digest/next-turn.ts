@@ -11,6 +11,6 @@ export async function findNextTurn(
 ): Promise<Instant | undefined> {
   const { id, paused, owed } = schedule;
   if (paused !== undefined) return undefined;
-  const taken = await digests.listTakenWeeks(id);
+  const taken = await digests.listTakenWeeks(id, now);
   return nextOccurrence(schedule, now, (week) => taken.has(week) || week === owed?.week).dueAt;
 }

@@ -48,8 +48,8 @@ export function createDigestSchedules(db: Db, audit: Audit): ScheduleStore {
     async findSchedule(id) {
       return findSchedule(db, id);
     },
-    async listTakenWeeks(scheduleId) {
-      return listTakenWeeks(db, scheduleId);
+    async listTakenWeeks(scheduleId, now) {
+      return listTakenWeeks(db, scheduleId, now);
     },
   };
 }
@@ -264,7 +264,7 @@ function settleOldTurns(
   at: Instant,
 ): Occurrence | undefined {
   if (before.paused !== undefined) return undefined;
-  const taken = listTakenWeeks(db, before.id);
+  const taken = listTakenWeeks(db, before.id, at);
   const { owed, missed } = planEdit(before, after, (week) => taken.has(week), at);
   skipMissed(db, before, missed, at);
   return owed;

@@ -8,7 +8,7 @@ import { findSchedule, toSchedule } from './digest-schedules.ts';
 import { findSlot, type SlotRow, toSlot } from './digest-slot-rows.ts';
 import { findBaseline, saveDormant } from './digest-snapshots.ts';
 import type { DigestSlot, DigestStore, OwedNotice, SlotClaim } from './digest-store.ts';
-import { skipMissed } from './digest-weeks.ts';
+import { forgetMissedAhead, skipMissed } from './digest-weeks.ts';
 import { digestRows, digestSchedules, digestSlots } from './schema.ts';
 import { OPEN_SLOTS } from './words.ts';
 
@@ -54,13 +54,16 @@ export function createDigestSlots(db: Db, audit: Audit): SlotStore {
 
 /** The unique index says the same; asking first tells a taken week from a broken file. */
 function claimSlot(db: Db, audit: Audit, claim: SlotClaim, at: Instant): DigestSlot | undefined {
-  const schedule = findSchedule(db, claim.scheduleId);
-  if (schedule === undefined || isTaken(db, claim)) return undefined;
+  const { scheduleId, week, askedBy } = claim;
+  const schedule = findSchedule(db, scheduleId);
+  if (schedule === undefined) return undefined;
   // Somebody who asks for one by hand may want to see whether the channel works again.
-  if (schedule.paused !== undefined && claim.askedBy === undefined) return undefined;
+  if (schedule.paused !== undefined && askedBy === undefined) return undefined;
+  if (week !== undefined) forgetMissedAhead(db, { scheduleId, week }, at);
+  if (isTaken(db, claim)) return undefined;
   const row = insertSlot(db, claim, at);
-  if (claim.askedBy !== undefined) {
-    auditDigest(audit, schedule, { by: claim.askedBy, outcome: 'asked for' }, at);
+  if (askedBy !== undefined) {
+    auditDigest(audit, schedule, { by: askedBy, outcome: 'asked for' }, at);
   }
   for (const [position, { grant, part }] of claim.rows.entries()) {
     db.insert(digestRows)

@@ -169,8 +169,8 @@ export interface DigestStore {
   resumeSchedule(id: string, by: SlackPerson, at: Instant): Promise<boolean>;
   /** False when it was deleted before. */
   deleteSchedule(id: string, by: SlackPerson, at: Instant): Promise<boolean>;
-  /** The weeks that have a slot, whatever became of it. */
-  listTakenWeeks(scheduleId: string): Promise<ReadonlySet<WeekKey>>;
+  /** The weeks that have a slot, whatever became of it; but not what was missed by a clock that was ahead. */
+  listTakenWeeks(scheduleId: string, now: Instant): Promise<ReadonlySet<WeekKey>>;
 
   /**
    * Takes up a turn with its frozen content. Undefined when the week is taken, or the schedule is

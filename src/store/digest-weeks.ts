@@ -1,6 +1,6 @@
 /** Which weeks of a schedule are over: taken up, or missed. Inside the caller's transaction. */
-import { and, desc, eq, isNotNull } from 'drizzle-orm';
-import type { Occurrence, WeekKey } from '../core/digest-schedule.ts';
+import { and, desc, eq, isNotNull, sql } from 'drizzle-orm';
+import { CLOCK_SLACK_MS, type Occurrence, type WeekKey } from '../core/digest-schedule.ts';
 import type { Instant } from '../core/seat.ts';
 import type { Db } from './connection.ts';
 import type { DigestSchedule } from './digest-store.ts';
@@ -9,15 +9,42 @@ import { digestSlots } from './schema.ts';
 /** More weeks than a plan ever looks back. */
 const WEEKS_REMEMBERED = 80;
 
-export function listTakenWeeks(db: Db, scheduleId: string): Set<WeekKey> {
+export function listTakenWeeks(db: Db, scheduleId: string, now: Instant): Set<WeekKey> {
   const rows = db
     .select({ week: digestSlots.week })
     .from(digestSlots)
-    .where(and(eq(digestSlots.scheduleId, scheduleId), isNotNull(digestSlots.week)))
+    .where(
+      and(
+        eq(digestSlots.scheduleId, scheduleId),
+        isNotNull(digestSlots.week),
+        sql`not (${isMissedAhead(now)})`,
+      ),
+    )
     .orderBy(desc(digestSlots.week))
     .limit(WEEKS_REMEMBERED)
     .all();
   return new Set(rows.map(({ week }) => week ?? ''));
+}
+
+/**
+ * Written down as missed by a clock that was ahead and has come back: the week may still come. Whatever
+ * was taken up stays taken, because it may have been posted.
+ */
+function isMissedAhead(now: Instant) {
+  return sql`${digestSlots.state} = 'skipped' and ${digestSlots.detail} is 'missed'
+    and ${digestSlots.claimedAt} > ${now + CLOCK_SLACK_MS}`;
+}
+
+/** Makes room for what really becomes of the week. */
+export function forgetMissedAhead(
+  db: Db,
+  { scheduleId, week }: { readonly scheduleId: string; readonly week: WeekKey },
+  now: Instant,
+): void {
+  const ofWeek = and(eq(digestSlots.scheduleId, scheduleId), eq(digestSlots.week, week));
+  db.delete(digestSlots)
+    .where(and(ofWeek, isMissedAhead(now)))
+    .run();
 }
 
 /** `missed` is newest first, and may be empty. */
@@ -30,6 +57,7 @@ export function skipMissed(
   const [newest] = missed;
   if (newest === undefined) return;
   const { week, dueAt } = newest;
+  forgetMissedAhead(db, { scheduleId: id, week }, at);
   db.insert(digestSlots)
     .values({
       id: `${id}/${week}`,

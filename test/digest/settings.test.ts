@@ -22,4 +22,19 @@ describe('the digest of the settings', () => {
     await until(() => whole.posted().length === 1);
     expect(whole.told('maya')).toEqual([]);
   });
+
+  it('comes in its week though the clock was eight days ahead for a moment, and never twice', async () => {
+    const whole = await startDigestWhole({ at: DUE - 2 * DAY });
+    whole.clock.now = DUE + 7 * DAY;
+    await until(() => whole.posted().length === 1);
+    whole.clock.now = DUE - 2 * DAY;
+    await whole.readAgain();
+    expect(whole.posted()).toHaveLength(1);
+    whole.clock.now = DUE;
+    await until(() => whole.posted().length === 2);
+    // The next week has been posted already.
+    whole.clock.now = DUE + 7 * DAY;
+    await whole.readAgain();
+    expect(whole.posted()).toHaveLength(2);
+  });
 });

@@ -68,7 +68,7 @@ describe('a turn of a digest', () => {
       Array.from({ length: 20 }, () => digests.claim(aSlotClaim(schedule.id), DUE)),
     );
     expect(results.filter((slot) => slot !== undefined)).toHaveLength(1);
-    expect(await digests.listTakenWeeks(schedule.id)).toEqual(new Set(['2026-W46']));
+    expect(await digests.listTakenWeeks(schedule.id, DUE)).toEqual(new Set(['2026-W46']));
   });
 
   it('goes from claimed to posted by one way only', async () => {
@@ -114,6 +114,20 @@ describe('a turn of a digest', () => {
     expect(owed.map(({ slot }) => [slot.week, slot.weeks])).toEqual([['2026-W45', 2]]);
   });
 
+  it('is not used up by a clock that was ahead for a moment, but what was taken up then stays so', async () => {
+    const { digests, schedule } = await aScheduled();
+    const ahead = DUE + 7 * DAY_MS;
+    const missed = [{ week: '2026-W46', dueAt: DUE }];
+    const early = aSlotClaim(schedule.id, { week: '2026-W47', dueAt: ahead, missed });
+    await digests.claim(early, ahead);
+    expect(await digests.listTakenWeeks(schedule.id, ahead)).toContain('2026-W46');
+
+    expect(await digests.listTakenWeeks(schedule.id, DUE)).toEqual(new Set(['2026-W47']));
+    expect(await digests.claim(aSlotClaim(schedule.id), DUE)).toMatchObject({ state: 'claimed' });
+    expect(await digests.claim(aSlotClaim(schedule.id), DUE)).toBeUndefined();
+    expect(await digests.claim(early, DUE)).toBeUndefined();
+  });
+
   it('is not taken up for a schedule that was deleted or paused meanwhile', async () => {
     const { digests, schedule } = await aScheduled();
     await digests.pauseSchedule(schedule.id, MAYA, DUE);
@@ -141,7 +155,7 @@ describe('a schedule', () => {
     expect(changed?.owed).toBeUndefined();
     const owed = await digests.listOwedNotices();
     expect(owed.map(({ slot }) => [slot.week, slot.detail])).toEqual([['2026-W46', 'missed']]);
-    expect(await digests.listTakenWeeks(schedule.id)).toContain('2026-W46');
+    expect(await digests.listTakenWeeks(schedule.id, DUE + 2 * DAY_MS)).toContain('2026-W46');
   });
 
   it('moves no turn when only its channel or its names change', async () => {
