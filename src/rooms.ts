@@ -89,6 +89,7 @@ export function createRooms(
     postSpacingMs,
     prices: config.prices,
     managers: config.managers,
+    alertChannel: config.alertChannel,
     context: () => ({ ...contextFor(telling, 'manager', ''), noManagersFor: undefined }),
     readGitHub: () => poller.readNow(),
     identity: () => slack.identity(),

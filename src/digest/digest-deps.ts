@@ -16,6 +16,8 @@ export interface DigestDeps extends DecisionDeps {
   readonly prices: Prices;
   /** Told about the digest that the settings name. */
   readonly managers: SlackGroup;
+  /** Told where no manager can be. */
+  readonly alertChannel: string | undefined;
   /** What a digest's view knows; nobody in particular reads it. */
   readonly context: () => ViewContext;
   /** Reads GitHub now; resolves when the round has ended. */

@@ -10,7 +10,7 @@ import { decideNames, readChannelKind } from './channel.ts';
 import { composeDigest } from './compose.ts';
 import type { DigestDeps } from './digest-deps.ts';
 import { createFigureKeeper } from './figure-keeper.ts';
-import { tellOwedNotices } from './notices.ts';
+import { createNoticeTeller } from './notices.ts';
 import { createFollower } from './refresh-posted.ts';
 import { withRests } from './rest.ts';
 import { isWorthWaiting, resolveSending, type SendDeps, sendSlot } from './send.ts';
@@ -44,7 +44,7 @@ export function createDigests(deps: DigestDeps): Digests {
     takeTurn: createTurns(deps.postSpacingMs, signal),
     absentSince: new Map(),
   };
-  const tell = withRests(() => tellOwedNotices(deps), 'digest-notices', deps.log);
+  const tell = withRests(createNoticeTeller(desk), 'digest-notices', deps.log);
   const keepFigures = createFigureKeeper(deps);
   const follower = createFollower(deps);
 

@@ -62,6 +62,8 @@ const UNCERTAIN = new Set([
 const PASSING = new Set([
   'ratelimited',
   'rate_limited',
+  'message_limit_exceeded',
+  'org_login_required',
   'team_added_to_org',
   'not_authed',
   'invalid_auth',
@@ -94,6 +96,12 @@ const NEVER_SENT = new Set([
 
 /** The SDK's words for a 429 without a time in it. */
 const LIMIT_WITHOUT_TIME = 'Retry header did not contain a valid timeout';
+
+/** Whether the same may work later: everything but a definite no to what was asked. */
+export function mayPass(error: unknown): boolean {
+  const { kind } = judgePostFailure(error);
+  return kind === 'unknown' || kind === 'not-posted';
+}
 
 export function judgePostFailure(error: unknown): PostFailure {
   if (error instanceof WebAPIRateLimitedError) {

@@ -2,14 +2,13 @@
  * Posted digests follow the truth: a seat that was removed, given back, kept or ended elsewhere shows so.
  * Compared anew at every look, so no crash and no way of removing a seat is ever missed.
  */
-import { WebAPIPlatformError } from '@slack/web-api';
 import { DAY_MS, HOUR_MS, type Instant } from '../core/seat.ts';
 import { assembleDigest } from '../slack/views/digest.ts';
 import { renderPostedRow, truthOf } from '../slack/views/digest-rows.ts';
 import type { DigestSlot, FrozenPart, PostedRow } from '../store/digest-store.ts';
 import { decideNames, readChannelKind } from './channel.ts';
 import type { DigestDeps } from './digest-deps.ts';
-import { judgePostFailure } from './post-failure.ts';
+import { judgePostFailure, mayPass } from './post-failure.ts';
 import { withRests } from './rest.ts';
 import { labelOf } from './send.ts';
 
@@ -68,6 +67,7 @@ async function refreshPosted(deps: DigestDeps, since: Instant): Promise<void> {
     try {
       await refreshOne(deps, slotId, theirs);
     } catch (error) {
+      // A message that is gone or frozen by the workspace's rules stays so.
       if (mayPass(error)) throw error;
       deps.log.warn({ event: 'digest-unedited', slot: slotId, err: error }, 'a digest stays as is');
     }
@@ -134,11 +134,4 @@ async function edit(
   if (ts === undefined || frame === undefined) return;
   const { text, blocks } = assembleDigest(frame, parts, { ...labelOf(slot), withChart });
   await clients.asking.chat.update({ channel, ts, text, blocks: [...blocks] });
-}
-
-/** A message that is gone or frozen by the workspace's rules stays so; everything else may pass. */
-function mayPass(error: unknown): boolean {
-  if (!(error instanceof WebAPIPlatformError)) return true;
-  const { kind } = judgePostFailure(error);
-  return kind === 'unknown' || kind === 'not-posted';
 }

@@ -93,6 +93,22 @@ export const digestSlots = sqliteTable(
   ],
 );
 
+/** Who has heard how a slot ended, so that nobody is told twice and nobody is forgotten. */
+export const digestTellings = sqliteTable(
+  'digest_telling',
+  {
+    slotId: text('slot_id')
+      .notNull()
+      .references(() => digestSlots.id),
+    /** A person in Slack, or the alert channel. */
+    recipient: text('recipient').notNull(),
+    at: integer('at').notNull(),
+    /** False where Slack says that nothing will ever arrive there. */
+    reached: integer('reached', { mode: 'boolean' }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.slotId, table.recipient] })],
+);
+
 /** The seats that a digest shows by name, as posted, so that the message can follow the truth. */
 export const digestRows = sqliteTable(
   'digest_row',

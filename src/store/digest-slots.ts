@@ -1,20 +1,20 @@
 /** The digest's outbox on disk: a turn is taken up once, with what it will say, and ends once. */
-import { and, asc, desc, eq, inArray, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import type { Instant } from '../core/seat.ts';
 import type { Audit } from './audit.ts';
 import { type Db, inTransaction } from './connection.ts';
 import { auditDigest } from './digest-audit.ts';
-import { findSchedule, toSchedule } from './digest-schedules.ts';
+import { findSchedule } from './digest-schedules.ts';
 import { findSlot, type SlotRow, toSlot } from './digest-slot-rows.ts';
 import { findBaseline, saveDormant } from './digest-snapshots.ts';
-import type { DigestSlot, DigestStore, OwedNotice, SlotClaim } from './digest-store.ts';
+import type { DigestSlot, DigestStore, SlotClaim } from './digest-store.ts';
 import { forgetMissedAhead, skipMissed } from './digest-weeks.ts';
-import { digestRows, digestSchedules, digestSlots } from './schema.ts';
+import { digestRows, digestSlots } from './schema.ts';
 import { OPEN_SLOTS } from './words.ts';
 
 type SlotStore = Pick<
   DigestStore,
-  'claim' | 'skipMissed' | 'listOpen' | 'findSlot' | 'listOwedNotices' | 'markTold' | 'findBaseline'
+  'claim' | 'skipMissed' | 'listOpen' | 'findSlot' | 'findBaseline'
 >;
 
 export function createDigestSlots(db: Db, audit: Audit): SlotStore {
@@ -39,12 +39,6 @@ export function createDigestSlots(db: Db, audit: Audit): SlotStore {
     },
     async findSlot(id) {
       return findSlot(db, id);
-    },
-    async listOwedNotices() {
-      return listOwedNotices(db);
-    },
-    async markTold(slotId) {
-      db.update(digestSlots).set({ told: true }).where(eq(digestSlots.id, slotId)).run();
     },
     async findBaseline(scheduleId) {
       return findBaseline(db, scheduleId);
@@ -112,16 +106,4 @@ function isTaken(db: Db, { scheduleId, week }: SlotClaim): boolean {
     .where(and(eq(digestSlots.scheduleId, scheduleId), which))
     .get();
   return found !== undefined;
-}
-
-/** Newest first, and one deleted meanwhile is told all the same. */
-function listOwedNotices(db: Db): OwedNotice[] {
-  return db
-    .select({ slot: digestSlots, schedule: digestSchedules })
-    .from(digestSlots)
-    .innerJoin(digestSchedules, eq(digestSchedules.id, digestSlots.scheduleId))
-    .where(and(inArray(digestSlots.state, ['unknown', 'skipped']), eq(digestSlots.told, false)))
-    .orderBy(desc(digestSlots.dueAt), asc(digestSlots.id))
-    .all()
-    .map(({ slot, schedule }) => ({ slot: toSlot(slot), schedule: toSchedule(schedule) }));
 }

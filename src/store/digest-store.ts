@@ -134,6 +134,13 @@ export interface SkippedEnd {
 export interface OwedNotice {
   readonly slot: DigestSlot;
   readonly schedule: DigestSchedule;
+  /** Nobody waits for it any more. */
+  readonly isDeleted: boolean;
+  /**
+   * Who has heard it, by Slack id; false for whoever can never be reached. Who has heard of the pause
+   * that followed has heard it, whichever slot they heard it from.
+   */
+  readonly heard: ReadonlyMap<string, boolean>;
 }
 
 /** What is decided about a schedule is written into the log in the same transaction. */
@@ -208,7 +215,15 @@ export interface DigestStore {
   /** Ends an open slot unposted, to be told unless nobody waits for it. */
   markSkipped(id: string, end: SkippedEnd, at: Instant): Promise<void>;
 
+  /** Newest first. */
   listOwedNotices(): Promise<OwedNotice[]>;
+  /** One message has told somebody (or never will) how these slots ended. */
+  markHeard(
+    slotIds: readonly string[],
+    telling: { readonly recipient: string; readonly reached: boolean },
+    at: Instant,
+  ): Promise<void>;
+  /** Nothing is owed for this slot any longer. */
   markTold(slotId: string): Promise<void>;
 
   /** What the schedule's last digest with good data kept for comparing. */

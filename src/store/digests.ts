@@ -1,6 +1,7 @@
 /** The memory of the digest, put together from its concerns. */
 import type { Audit } from './audit.ts';
 import type { Db } from './connection.ts';
+import { createDigestNotices } from './digest-notices.ts';
 import { createDigestRows } from './digest-rows.ts';
 import { createDigestSchedules } from './digest-schedules.ts';
 import { createDigestSlots } from './digest-slots.ts';
@@ -14,5 +15,6 @@ export function createDigestStore(db: Db, audit: Audit): DigestStore {
     ...createSteps(db),
     ...createEnds(db, audit),
     ...createDigestRows(db),
+    ...createDigestNotices(db),
   };
 }

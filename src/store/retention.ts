@@ -9,6 +9,7 @@ import {
   digestDormant,
   digestRows,
   digestSlots,
+  digestTellings,
   figures,
   grants,
   keptPeople,
@@ -59,6 +60,7 @@ async function forgetDigests(db: Db, before: Instant): Promise<void> {
   const old = sql`select id from ${digestSlots} where due_at < ${before} and state not in ('claimed', 'sending')`;
   await forgetWhere(db, digestRows, sql`slot_id in (${old})`);
   await forgetWhere(db, digestDormant, sql`slot_id in (${old})`);
+  await forgetWhere(db, digestTellings, sql`slot_id in (${old})`);
   await forgetWhere(db, digestSlots, sql`id in (${old})`);
   await forgetWhere(db, figures, sql`day < ${utcDayOf(before)}`);
 }
@@ -104,6 +106,7 @@ type ForgettableTable =
   | typeof digestRows
   | typeof digestDormant
   | typeof digestSlots
+  | typeof digestTellings
   | typeof figures
   | typeof waysOfUse;
 

@@ -124,7 +124,7 @@ describe('trouble in a channel', () => {
     whole.clock.now = DUE + 25 * HOUR;
     await whole.restart();
     await until(() => whole.told('maya').length > 0);
-    expect(whole.told('maya')[0]?.text).toContain('Slack did not take it within a day');
+    expect(whole.told('maya')[0]?.text).toContain('it could not be sent, and after a day');
     expect(whole.posted()).toEqual([]);
   });
 });

@@ -105,6 +105,43 @@ describe('a turn of a digest', () => {
     expect(await digests.listOwedNotices()).toEqual([]);
   });
 
+  it('is known to have been heard by whoever heard of the very pause from another one', async () => {
+    const { digests, schedule } = await aScheduled();
+    const ids = ['2026-W46', '2026-W47', '2026-W48'].map((week) => `${schedule.id}/${week}`);
+    const [first = '', second = '', third = ''] = ids;
+    async function skip(id: string, detail: 'archived' | 'shared', at: number) {
+      const claim = aSlotClaim(schedule.id, { week: id.slice(-8) });
+      if ((await digests.claim(claim, at)) === undefined) return;
+      await digests.markSkipped(id, { detail, pause: detail }, at);
+    }
+    const heardOf = async (id: string) =>
+      (await digests.listOwedNotices()).find(({ slot }) => slot.id === id)?.heard;
+    const maya = { recipient: 'U0MAYA', reached: true };
+
+    await digests.claim(aSlotClaim(schedule.id, { week: '2026-W47' }), DUE);
+    await skip(first, 'archived', DUE);
+    await digests.markHeard([first], maya, DUE + 1);
+    await digests.markHeard([first], { recipient: 'U0ADA', reached: false }, DUE + 1);
+    await digests.markSkipped(second, { detail: 'archived', pause: 'archived' }, DUE + 2);
+    expect(await heardOf(first)).toEqual(
+      new Map([
+        ['U0MAYA', true],
+        ['U0ADA', false],
+      ]),
+    );
+    expect(await heardOf(second)).toEqual(new Map([['U0MAYA', true]]));
+
+    // Resumed, and paused anew for the same reason: that is news again.
+    await digests.resumeSchedule(schedule.id, MAYA, DUE + 3);
+    await skip(third, 'archived', DUE + 4);
+    expect(await heardOf(third)).toEqual(new Map());
+    expect((await digests.listOwedNotices()).map(({ isDeleted }) => isDeleted)).not.toContain(true);
+    await digests.deleteSchedule(schedule.id, MAYA, DUE + 5);
+    expect((await digests.listOwedNotices()).map(({ isDeleted }) => isDeleted)).not.toContain(
+      false,
+    );
+  });
+
   it('stands for the missed ones before it, which are told as one', async () => {
     const { digests, schedule } = await aScheduled();
     const missed = ['2026-W45', '2026-W44'].map((week) => ({ week, dueAt: DUE - 7 * DAY_MS }));
@@ -281,7 +318,8 @@ describe('a turn whose schedule has changed meanwhile', () => {
     await digests.pauseSchedule(schedule.id, MAYA, DUE);
     expect(await digests.markSending(id, false, DUE)).toBeUndefined();
     await digests.resumeSchedule(schedule.id, MAYA, DUE);
-    await digests.changeSchedule(schedule.id, { ...WISH, channelId: 'C0OTHER' }, MAYA, DUE);
+    const to = { wish: { ...WISH, channelId: 'C0OTHER' }, seen: formatWish(schedule) };
+    await digests.changeSchedule(schedule.id, to, MAYA, DUE);
     expect(await digests.markSending(id, false, DUE)).toBeUndefined();
     await digests.moveTo(id, 'C0OTHER');
     expect(await digests.markSending(id, false, DUE)).toMatchObject({ channelId: 'C0OTHER' });
@@ -290,7 +328,8 @@ describe('a turn whose schedule has changed meanwhile', () => {
   it('does not pause it for the trouble of a channel that it has left', async () => {
     const { digests, schedule } = await aScheduled();
     const slot = await digests.claim(aSlotClaim(schedule.id), DUE);
-    await digests.changeSchedule(schedule.id, { ...WISH, channelId: 'C0OTHER' }, MAYA, DUE);
+    const to = { wish: { ...WISH, channelId: 'C0OTHER' }, seen: formatWish(schedule) };
+    await digests.changeSchedule(schedule.id, to, MAYA, DUE);
     await digests.markSkipped(slot?.id ?? '', { detail: 'archived', pause: 'archived' }, DUE);
     expect((await digests.findSchedule(schedule.id))?.paused).toBeUndefined();
   });
@@ -378,8 +417,15 @@ describe('forgetting', () => {
     expect(await digests.listOpen()).toHaveLength(1);
     expect(await store.figures.list('2000-01-01')).toEqual([]);
     await digests.markSkipped(slot?.id ?? '', { detail: 'no', pause: undefined }, DUE);
+    await digests.markHeard([slot?.id ?? ''], { recipient: 'U0MAYA', reached: true }, DUE);
     await store.forgetOlderThan(DUE + 90 * DAY_MS);
-    for (const table of ['digest_slot', 'digest_row', 'digest_dormant', 'figures']) {
+    for (const table of [
+      'digest_slot',
+      'digest_row',
+      'digest_dormant',
+      'digest_telling',
+      'figures',
+    ]) {
       expect(look.prepare(`select count(*) from ${table}`).pluck().get()).toBe(0);
     }
     expect(await digests.listSchedules()).toHaveLength(1);

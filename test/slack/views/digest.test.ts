@@ -18,14 +18,8 @@ import {
 } from '../../../src/slack/views/digest.ts';
 import { parseDigestSubmission, renderDigestForm } from '../../../src/slack/views/digest-form.ts';
 import { renderDigestList } from '../../../src/slack/views/digest-list.ts';
-import { renderDigestNotice } from '../../../src/slack/views/digest-notice.ts';
 import { renderPostedRow, truthOf } from '../../../src/slack/views/digest-rows.ts';
-import type {
-  DigestSchedule,
-  DigestSlot,
-  FrozenPart,
-  PostedRow,
-} from '../../../src/store/digest-store.ts';
+import type { DigestSchedule, FrozenPart, PostedRow } from '../../../src/store/digest-store.ts';
 import type { Removal } from '../../../src/store/store.ts';
 import {
   anOrganisation,
@@ -458,57 +452,6 @@ function aSchedule(overrides: Partial<DigestSchedule> = {}): DigestSchedule {
     ...overrides,
   };
 }
-
-function aSlot(overrides: Partial<DigestSlot> = {}): DigestSlot {
-  return {
-    id: 'abc/2026-W48',
-    scheduleId: 'abc',
-    week: '2026-W48',
-    state: 'skipped',
-    channelId: 'C0SEATS',
-    dueAt: daysAgo(2),
-    claimedAt: NOW,
-    sendingAt: undefined,
-    notBefore: undefined,
-    attempts: 0,
-    late: false,
-    askedBy: undefined,
-    frame: undefined,
-    ts: undefined,
-    detail: 'missed',
-    weeks: 1,
-    ...overrides,
-  };
-}
-
-describe('a notice about a digest', () => {
-  it.each([
-    ['one that was missed', {}, 'The weekly digest for <#C0SEATS> was not posted.'],
-    [
-      'many that were missed, as one',
-      { weeks: 4 },
-      '4 weekly digests for <#C0SEATS> were not posted.',
-    ],
-    ['one that Slack did not take', { detail: 'not-taken' }, 'Slack did not take it within a day'],
-    [
-      'one without an answer',
-      { state: 'unknown', detail: 'no-history' },
-      'cannot stand there twice',
-    ],
-    ['an archived channel', { detail: 'archived' }, 'is paused:* the channel is archived.'],
-    ['a shared channel', { detail: 'shared' }, 'shared with another company'],
-    [
-      'a channel it was taken out of',
-      { detail: 'not-in-channel' },
-      'Invite it there, then resume.',
-    ],
-  ] as const)('tells of %s', (_what, overrides, words) => {
-    const notice = { slot: aSlot(overrides), schedule: aSchedule(), nextAt: NOW + 1000 };
-    const message = renderDigestNotice(notice, aContext());
-    expect(message.text).toContain(words);
-    expect(findFlaws(message)).toEqual([]);
-  });
-});
 
 describe('the dialog', () => {
   it.each([0, 1, 8, 9, 100])('is what Slack takes with %i digests', (count) => {
