@@ -107,6 +107,8 @@ describe('a definite no of Slack', () => {
     );
     look.close();
     expect(whole.posted()).toEqual([]);
+    await until(() => whole.told('maya').length > 0);
+    expect(whole.told('maya')[0]?.text).toContain('Slack went on saying no (`access_denied`)');
   });
 
   it('is no attempt that has vanished', async () => {
@@ -218,6 +220,7 @@ describe('what a digest does not need', () => {
     Object.assign(channel, { name: 'seats-of-all' });
     whole.clock.now = DUE + 7 * DAY;
     await until(() => whole.posted('seats-of-all').length === 1);
+    await until(() => whole.told('maya').length > 0);
     expect(whole.told('maya')).toHaveLength(1);
   });
 });
