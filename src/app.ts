@@ -149,6 +149,8 @@ async function startRooms(
   stops.push(() => removals.stop());
   stops.push(() => rooms.personal.homes.settle());
   stops.push(() => slack.stop());
+  const homes = lookAgain(() => rooms.personal.homes.look());
+  stops.push(() => homes.stop());
   stops.push(async () => rooms.personal.stop());
   const clock = lookAgain(createClockLook(rooms, config));
   const accounts = lookAgain(() => rooms.deletedAccounts.look(begun));

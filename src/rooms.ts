@@ -13,6 +13,7 @@ import { releaseSeat } from './removal/release.ts';
 import type { RemovalDeps } from './removal/removal-deps.ts';
 import { removeSeat } from './removal/remove.ts';
 import { undoRemoval } from './removal/undo.ts';
+import { createFollowedStore } from './slack/followed-store.ts';
 import type { Identity } from './slack/guard.ts';
 import type { HomeDeps } from './slack/listeners/home.ts';
 import { contextFor } from './slack/listeners/listener-deps.ts';
@@ -57,10 +58,12 @@ export interface Rooms extends Foundations {
 /** Builds everything and starts nothing. */
 export function createRooms(
   config: Config,
-  foundations: Foundations,
+  given: Foundations,
   { slack, certainAfterMs = CERTAIN_AFTER_MS, postSpacingMs = POST_SPACING_MS }: RoomOptions,
 ): Rooms {
-  const { now, log } = foundations;
+  const { now, log } = given;
+  const refreshHomes = () => personal.homes.refreshSoon();
+  const foundations = { ...given, store: createFollowedStore(given.store, refreshHomes) };
   const github = createGitHub({ ...config.github, log, now });
   const { clients } = slack;
   const people = createPeople({
@@ -77,13 +80,13 @@ export function createRooms(
     github,
     refreshMinutes,
     onRead: (record) => tellTrouble(telling, record),
+    onRound: refreshHomes,
   });
   const removalDeps = createRemovalDeps(config, { ...foundations, github, people, policy });
   const identity = () => knownIdentity(slack);
   const personal: Personal = createPersonal({ ...telling, github }, () => listenerDeps);
   const digests = createDigests({
-    ...foundations,
-    clients,
+    ...telling,
     policy,
     certainAfterMs,
     postSpacingMs,
@@ -99,11 +102,7 @@ export function createRooms(
   const listenerDeps: HomeDeps = {
     ...telling,
     policy,
-    removals: {
-      remove: (grant, by, shown) => removeSeat(removalDeps, grant, by, shown),
-      undo: (id, by) => undoRemoval(removalDeps, id, by),
-      release: (grant, by) => releaseSeat(removalDeps, grant, by),
-    },
+    removals: createRemovals(removalDeps),
     refresh: poller,
     tellOutcomes,
     ...personal,
@@ -114,6 +113,14 @@ export function createRooms(
   const deletedAccounts = createDeletedAccounts({ ...foundations, github });
   const rooms = { slack, poller, removalDeps, tellOutcomes, personal, digests, deletedAccounts };
   return { ...foundations, ...rooms };
+}
+
+function createRemovals(deps: RemovalDeps): HomeDeps['removals'] {
+  return {
+    remove: (grant, by, shown) => removeSeat(deps, grant, by, shown),
+    undo: (id, by) => undoRemoval(deps, id, by),
+    release: (grant, by) => releaseSeat(deps, grant, by),
+  };
 }
 
 function createRemovalDeps(

@@ -56,6 +56,7 @@ export async function writePast(options: PastOptions): Promise<void> {
     log,
     refreshMinutes: config.refreshMinutes,
     onRead: async () => {},
+    onRound: () => undefined,
   });
   const manager = createManager(options, { store, github, now, log }, () => poller.readNow());
   const { prices } = config;

@@ -15,6 +15,8 @@ export interface PollerDeps extends ReadingDeps {
   readonly refreshMinutes: number;
   /** Called after every read of an organisation, with what is then remembered of it. */
   readonly onRead: (record: OrganisationRecord) => Promise<void>;
+  /** Called once a round has ended, well or badly. */
+  readonly onRound: () => void;
 }
 
 export interface Poller {
@@ -65,6 +67,7 @@ export function createPoller(deps: PollerDeps): Poller {
     ended = true;
     const tookMs = Math.round(performance.now() - startedMs);
     deps.log.info({ event: 'round-ended', tookMs }, 'a round of reading ended');
+    deps.onRound();
   }
 
   function startRound(): Promise<void> {

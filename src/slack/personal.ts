@@ -4,7 +4,7 @@ import { createAddressBook } from './address-book.ts';
 import { createColleagueTeller, type TellColleague } from './colleague.ts';
 import { createHomes, type Homes } from './homes.ts';
 import { createLinking, type Linking } from './linking.ts';
-import { type HomeDeps, publishHome } from './listeners/home.ts';
+import { type HomeDeps, learnWhose, renderHome } from './listeners/home.ts';
 import type { TellingDeps } from './telling.ts';
 
 export interface Personal {
@@ -26,7 +26,8 @@ export function createPersonal(
     linking,
     homes: createHomes({
       ...deps,
-      render: (userId, publish) => publishHome(home(), userId, publish),
+      render: (userId) => renderHome(home(), userId),
+      learn: (userId) => learnWhose(home(), userId),
     }),
     tellColleague: createColleagueTeller({ ...deps, linking }),
     stop: () => addresses.stop(),

@@ -58,7 +58,6 @@ export async function showOutcome(
   { outcome, list }: { readonly outcome: Outcome; readonly list: ListPosition | undefined },
 ): Promise<void> {
   const { userId } = click.by;
-  deps.homes.refreshSoon();
   if (list !== undefined) {
     const reader = { answer: click.answer, role: 'manager', userId } as const;
     return answerWithList(deps, reader, { position: list, notice: outcome });

@@ -4,13 +4,15 @@ import { computeTrend, figuresOf, TREND_WEEKS } from '../../core/figures.ts';
 import { DAY_MS, type SlackPerson } from '../../core/seat.ts';
 import { loadPicture } from '../../decision/picture.ts';
 import { loadSavings } from '../../decision/savings.ts';
+import { isFullMember } from '../../removal/holder.ts';
 import type { Link } from '../../store/link-store.ts';
 import type { Identity } from '../guard.ts';
+import type { RenderedHome } from '../homes.ts';
 import { REQUEST_LIVES_MS } from '../linking.ts';
 import type { Role } from '../people.ts';
 import { dayOf } from '../text.ts';
 import type { MessageBlock } from '../views/context.ts';
-import { renderManagerHome, renderMemberHome } from '../views/home.ts';
+import { renderManagerHome, renderMemberHome, renderUncheckedHome } from '../views/home.ts';
 import { renderRefusal } from '../views/refusal.ts';
 import { contextFor, findRefusal, type ListenerDeps } from './listener-deps.ts';
 import { loadOwn } from './own-seat.ts';
@@ -23,22 +25,25 @@ export function registerHome(app: App, deps: HomeDeps): void {
   });
 }
 
-/** Publishes what is remembered at once, and anew if GitHub and Slack agree on who this is. */
-export async function publishHome(
-  deps: HomeDeps,
-  userId: string,
-  publish: (blocks: readonly MessageBlock[]) => Promise<void>,
-): Promise<void> {
+/** What is remembered, for who this is at this moment. */
+export async function renderHome(deps: HomeDeps, userId: string): Promise<RenderedHome> {
   const slack = { teamId: deps.identity().teamId, userId };
   const role = await deps.people.identify(slack);
   const context = contextFor(deps, role, userId);
+  if (role === 'unchecked') return { blocks: renderUncheckedHome(context).blocks, unchecked: true };
   const refusal = findRefusal(role, 'member', { people: deps.people, userId });
-  if (refusal !== undefined) return publish(renderRefusal(refusal, context).blocks);
-  const known = await deps.linking.findKnown(slack);
-  await publish(await renderFor(deps, { slack, role, link: known }));
-  if (known !== undefined) return;
-  const found = await deps.linking.findOwn(slack);
-  if (found !== undefined) await publish(await renderFor(deps, { slack, role, link: found }));
+  const blocks =
+    refusal === undefined
+      ? await renderFor(deps, { slack, role, link: await deps.linking.findKnown(slack) })
+      : renderRefusal(refusal, context).blocks;
+  return { blocks, unchecked: false };
+}
+
+/** Makes the link where GitHub and Slack agree on who this is; open Homes follow it by themselves. */
+export async function learnWhose(deps: HomeDeps, userId: string): Promise<void> {
+  const slack = { teamId: deps.identity().teamId, userId };
+  if ((await deps.linking.findKnown(slack)) !== undefined) return;
+  if (isFullMember(await deps.people.identify(slack))) await deps.linking.findOwn(slack);
 }
 
 interface Looking {

@@ -55,7 +55,6 @@ async function settleRequest(
   switch (result.kind) {
     case 'requested': {
       const managersTold = await askManagers(deps, result.link);
-      deps.homes.refreshSoon();
       return { kind: 'requested', link: result.link, managersTold };
     }
     case 'linked':
@@ -108,7 +107,6 @@ export async function answerUnlink(
   const own = slack?.userId === userId;
   if (!own && role !== 'manager') return answerDenied(deps, { by, answer }, role);
   const link = slack && (await deps.store.links.unlink(slack, by, deps.now()));
-  deps.homes.refreshSoon();
   return answer.add(
     renderLinkAnswer(
       link === undefined ? { kind: 'none-to-end', own } : { kind: 'ended', link, own },
@@ -148,7 +146,6 @@ async function decide(deps: ClickDeps, click: Click, approve: boolean): Promise<
     const { userId } = decided.link.slack;
     await tell(deps, userId, renderLinkVerdict(decided.link, contextFor(deps, 'member', userId)));
   }
-  deps.homes.refreshSoon();
 }
 
 async function settleDecision(

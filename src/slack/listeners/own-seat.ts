@@ -178,7 +178,6 @@ async function keepOwn(deps: ClickDeps, click: Click): Promise<void> {
     ? standing
     : await store.kept.keep({ person, organisation, until, reason: KEPT_REASON, by: click.by }, at);
   await click.answer.replace(renderStillNeeded(kept, context));
-  deps.homes.refreshSoon();
 }
 
 /** Shown to the managers beside the exemption. */

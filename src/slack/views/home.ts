@@ -84,6 +84,18 @@ export function renderMemberHome(own: OwnView, context: ViewContext): Message {
   );
 }
 
+/** While Slack does not say who somebody is. */
+export function renderUncheckedHome(context: ViewContext): Message {
+  return createMessage(
+    [
+      section(
+        mrkdwn`*Slack could not be asked just now who you are,* so nothing is shown here yet. Seatkeeper tries again by itself in a minute.`,
+      ),
+    ],
+    context,
+  );
+}
+
 /** The trend in words, and as bars for the eye; the words alone say all that matters. */
 function renderTrend(trend: Trend | undefined, { now }: ViewContext): types.KnownBlock[] {
   const first = trend?.points.at(0);
