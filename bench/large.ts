@@ -85,7 +85,8 @@ export async function benchLarge(report: Report): Promise<void> {
   const store = await openStore(join(folder, 'seatkeeper.db'));
   await fill(store);
   const policy = { dormantAfterDays: 30, mode: 'on', refreshMinutes: 30 } as const;
-  const deps = { store, policy, prices: PRICES, now: () => NOW };
+  const listing = () => ({ kind: 'listed' }) as const;
+  const deps = { store, policy, prices: PRICES, now: () => NOW, listing };
   const context = {
     now: NOW,
     command: '/copilot',

@@ -149,7 +149,7 @@ async function startRooms(
   stops.push(() => removals.stop());
   stops.push(() => rooms.personal.homes.settle());
   stops.push(() => slack.stop());
-  const homes = lookAgain(() => rooms.personal.homes.look());
+  const homes = lookAgain(() => lookAtHomes(rooms));
   stops.push(() => homes.stop());
   stops.push(async () => rooms.personal.stop());
   const clock = lookAgain(createClockLook(rooms, config));
@@ -168,6 +168,11 @@ async function startRooms(
 }
 
 const packageShape = z.object({ version: z.string() });
+
+async function lookAtHomes({ line, personal }: Rooms): Promise<void> {
+  line.look();
+  await personal.homes.look();
+}
 
 /** What is due by the wall clock: a round of reading, and once a day forgetting. */
 function createClockLook({ store, now, poller }: Rooms, config: Config): () => Promise<void> {

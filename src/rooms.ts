@@ -15,6 +15,7 @@ import { removeSeat } from './removal/remove.ts';
 import { undoRemoval } from './removal/undo.ts';
 import { createFollowedStore } from './slack/followed-store.ts';
 import type { Identity } from './slack/guard.ts';
+import { createLine, type Line } from './slack/line.ts';
 import type { HomeDeps } from './slack/listeners/home.ts';
 import { contextFor } from './slack/listeners/listener-deps.ts';
 import { registerListeners } from './slack/listeners/register.ts';
@@ -52,6 +53,7 @@ export interface Rooms extends Foundations {
   readonly removalDeps: RemovalDeps;
   readonly tellOutcomes: () => Promise<void>;
   readonly personal: Personal;
+  readonly line: Line;
   readonly deletedAccounts: DeletedAccounts;
 }
 
@@ -74,7 +76,8 @@ export function createRooms(
   });
   const { dormantAfterDays, removals: mode, refreshMinutes, retentionDays } = config;
   const policy = { dormantAfterDays, mode, refreshMinutes, retentionDays };
-  const telling = { ...foundations, config, people, clients };
+  const listing = () => poller.listing();
+  const telling = { ...foundations, config, people, clients, listing };
   const poller = createPoller({
     ...foundations,
     github,
@@ -99,11 +102,13 @@ export function createRooms(
   });
   const tellAll = createOutcomeTeller({ ...telling, ...personal });
   const tellOutcomes = () => tellAll().then(() => digests.refreshPosted());
+  const line = createLine(slack, { mode: config.slack.mode.kind, now, changed: refreshHomes });
   const listenerDeps: HomeDeps = {
     ...telling,
     policy,
     removals: createRemovals(removalDeps),
     refresh: poller,
+    line: line.state,
     tellOutcomes,
     ...personal,
     digests,
@@ -112,7 +117,7 @@ export function createRooms(
   registerListeners(slack.app, listenerDeps);
   const deletedAccounts = createDeletedAccounts({ ...foundations, github });
   const rooms = { slack, poller, removalDeps, tellOutcomes, personal, digests, deletedAccounts };
-  return { ...foundations, ...rooms };
+  return { ...foundations, ...rooms, line };
 }
 
 function createRemovals(deps: RemovalDeps): HomeDeps['removals'] {

@@ -60,7 +60,13 @@ export async function writePast(options: PastOptions): Promise<void> {
   });
   const manager = createManager(options, { store, github, now, log }, () => poller.readNow());
   const { prices } = config;
-  const keepFigures = createFigureKeeper({ store, prices, policy: policyOf(config), now });
+  const keepFigures = createFigureKeeper({
+    store,
+    prices,
+    policy: policyOf(config),
+    now,
+    listing: () => poller.listing(),
+  });
   const deeds = tellChronicle(start);
   const noon = (daysAgo: number) => startOfDay(start - daysAgo * DAY_MS) + DAY_MS / 2;
   const reads = READ_DAYS_AGO.map((daysAgo) => ({ at: noon(daysAgo), act: undefined }));

@@ -25,6 +25,13 @@ export interface ReadFailure {
   readonly retryAt?: Instant | undefined;
 }
 
+/** What GitHub said last when it was asked where its App is installed. */
+export type Listing =
+  /** Not asked since the start. */
+  | { readonly kind: 'unasked' }
+  | { readonly kind: 'listed' }
+  | { readonly kind: 'failed'; readonly failure: ReadFailure };
+
 /** What the past reads of one organisation tell about its data. */
 export interface ReadHistory {
   readonly firstGoodReadAt: Instant | undefined;

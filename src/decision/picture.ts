@@ -6,19 +6,22 @@ import {
   type OrganisationOutlook,
 } from '../core/board.ts';
 import type { Instant } from '../core/seat.ts';
-import { judgeTrust, type Trust, type TrustPolicy } from '../core/trust.ts';
+import { judgeTrust, type Listing, type Trust, type TrustPolicy } from '../core/trust.ts';
 import type { OrganisationRecord, Store } from '../store/store.ts';
 
 export interface DecisionDeps {
   readonly store: Pick<Store, 'organisations' | 'seats'>;
   readonly policy: BoardPolicy & TrustPolicy;
   readonly now: () => Instant;
+  /** How GitHub was last asked where its App is installed. */
+  readonly listing: () => Listing;
 }
 
 /** Every seat judged, and how the reads went. */
 export interface Picture extends Board {
   /** All installations as remembered, removed and suspended ones too. */
   readonly records: readonly OrganisationRecord[];
+  readonly listing: Listing;
 }
 
 /**
@@ -26,7 +29,7 @@ export interface Picture extends Board {
  * threshold or by a longer idleness that a list asks for.
  */
 export async function loadPicture(
-  { store, policy, now }: DecisionDeps,
+  { store, policy, now, listing }: DecisionDeps,
   listedAfterDays?: number,
 ): Promise<Picture> {
   const records = await store.organisations.list();
@@ -34,7 +37,7 @@ export async function loadPicture(
   const at = now();
   const outlooks = records.filter(isRead).map((record) => outlookOf(record, policy, at));
   const board = judgeBoard(seats, outlooks, { ...policy, listedAfterDays }, at);
-  return { ...board, records };
+  return { ...board, records, listing: listing() };
 }
 
 /** Organisations count until their installation is removed; a suspended one grows stale by itself. */

@@ -1,6 +1,6 @@
 /** From the memory to the figures of the usage report, and to what is missing from them. */
 import type { Day, Instant, Organisation } from '../core/seat.ts';
-import type { ReadFailure } from '../core/trust.ts';
+import type { Listing, ReadFailure } from '../core/trust.ts';
 import { chooseReports, discloseUsage, reportDays, type UsageFigures } from '../core/usage.ts';
 import type { OrganisationRecord, Store } from '../store/store.ts';
 import type { UsageReportRecord } from '../store/usage-store.ts';
@@ -27,6 +27,7 @@ export interface TroubledReport {
 export interface UsagePicture {
   /** All installations as remembered. */
   readonly records: readonly OrganisationRecord[];
+  readonly listing: Listing;
   /** The one that was asked for; undefined for all. */
   readonly only: Organisation | undefined;
   /** Undefined where there is no report to tell of. */
@@ -46,6 +47,7 @@ export interface UsagePicture {
 export interface UsageDeps {
   readonly store: Pick<Store, 'organisations' | 'usage'>;
   readonly now: () => Instant;
+  readonly listing: () => Listing;
 }
 
 interface ReadReport {
@@ -56,7 +58,7 @@ interface ReadReport {
 
 /** The figures of all organisations, or of one of them held against all. */
 export async function loadUsage(
-  { store, now }: UsageDeps,
+  { store, now, listing }: UsageDeps,
   only: Organisation | undefined,
 ): Promise<UsagePicture> {
   const records = await store.organisations.list();
@@ -76,10 +78,11 @@ export async function loadUsage(
     .flatMap((record) => findTrouble(record, reports.get(record.organisation.id), counted));
   const asked = only === undefined ? chosen : chosen.filter(isOf(only));
   if (choice === undefined || asked.length === 0)
-    return { records, only, report: undefined, troubled };
+    return { records, listing: listing(), only, report: undefined, troubled };
   const days = reportDays(choice.lastDay);
   return {
     records,
+    listing: listing(),
     only,
     report: {
       of: asked.map(({ organisation }) => organisation),

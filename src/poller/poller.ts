@@ -5,6 +5,7 @@
 
 import { isRoundDue, nextRoundAt } from '../core/schedule.ts';
 import type { Instant } from '../core/seat.ts';
+import type { Listing } from '../core/trust.ts';
 import { type Asked, GitHubError } from '../github/github.ts';
 import { createLongLived } from '../lib/stopping.ts';
 import type { OrganisationRecord } from '../store/store.ts';
@@ -28,6 +29,8 @@ export interface Poller {
   underWaySince(): Instant | undefined;
   /** True once a first round has ended, well or badly. */
   hasEndedARound(): boolean;
+  /** How the last question after the installations of the App went, since the start. */
+  listing(): Listing;
   nextRoundAt(): Instant;
   /** Breaks off what is under way and waits for it; pages already remembered stay. */
   stop(): Promise<void>;
@@ -40,6 +43,7 @@ export function createPoller(deps: PollerDeps): Poller {
   let round: Promise<void> | undefined;
   let lastStartedAt: Instant | undefined;
   let ended = false;
+  let listing: Listing = { kind: 'unasked' };
 
   function readUnlessUnderWay(record: OrganisationRecord): Promise<void> {
     const id = record.organisation.id;
@@ -58,8 +62,8 @@ export function createPoller(deps: PollerDeps): Poller {
   async function readEverything(): Promise<void> {
     const startedMs = performance.now();
     try {
-      await refreshInstallations(deps, stopping.signal);
-      await readActive(await deps.store.organisations.list(), readUnlessUnderWay);
+      listing = await refreshInstallations(deps, stopping.signal);
+      if (!isTurnedAway(listing)) await readActive(deps, readUnlessUnderWay);
     } catch (error) {
       if (stopping.signal.aborted) return;
       deps.log.error({ event: 'round-broke', err: error }, 'a round of reading broke off');
@@ -87,6 +91,7 @@ export function createPoller(deps: PollerDeps): Poller {
     readNow: () => round ?? startRound(),
     underWaySince: () => (round === undefined ? undefined : lastStartedAt),
     hasEndedARound: () => ended,
+    listing: () => listing,
     nextRoundAt: () => nextRoundAt(deps.now(), deps.refreshMinutes),
     async stop() {
       stopping.abort();
@@ -116,9 +121,10 @@ async function readOne(
 
 /** A round ends with its organisations: an enterprise's report can be large, and is only a second witness. */
 async function readActive(
-  records: readonly OrganisationRecord[],
+  { store }: PollerDeps,
   read: (record: OrganisationRecord) => Promise<void>,
 ): Promise<void> {
+  const records = await store.organisations.list();
   for (const record of records) {
     if (record.kind === 'enterprise' && record.state === 'active') void read(record);
   }
@@ -141,23 +147,29 @@ export function askedOf(record: OrganisationRecord): Asked {
  * Asks which installations there are. When GitHub does not say, the known ones are read all the same:
  * the list failing is not their failing, unless the App itself is turned away.
  */
-async function refreshInstallations(deps: PollerDeps, signal: AbortSignal): Promise<void> {
+async function refreshInstallations(deps: PollerDeps, signal: AbortSignal): Promise<Listing> {
   const { github, store, now, log } = deps;
   try {
     await store.organisations.saveInstallations(await github.listInstallations(signal), now());
+    return { kind: 'listed' };
   } catch (error) {
     if (!(error instanceof GitHubError)) throw error;
     log.warn(
       { event: 'installations-unread', failure: error.failure.kind, status: error.status },
       'the installations of the GitHub App could not be listed',
     );
-    if (error.failure.kind !== 'credentials') return;
+    const listing = { kind: 'failed', failure: error.failure } as const;
+    if (!isTurnedAway(listing)) return listing;
     for (const { organisation } of (await store.organisations.list()).filter(isReadable)) {
       await recordFailure(deps, organisation.id, error.failure);
       await reportRead(deps, organisation.id);
     }
-    throw error;
+    return listing;
   }
+}
+
+function isTurnedAway(listing: Listing): boolean {
+  return listing.kind === 'failed' && listing.failure.kind === 'credentials';
 }
 
 async function reportRead(deps: PollerDeps, organisationId: number): Promise<void> {

@@ -25,6 +25,8 @@ interface Remembered {
   readonly forget: () => Promise<void>;
 }
 
+const listing = () => ({ kind: 'listed' }) as const;
+
 /** Starts the demo at an instant, ends it at once, and opens the memory that it leaves. */
 async function remember(start: number): Promise<Remembered> {
   const demo = await startDemo({ start, frozen: true, keep: true });
@@ -33,7 +35,7 @@ async function remember(start: number): Promise<Remembered> {
   await demo.stop();
   if (problems.length > 0) throw new Error(JSON.stringify(problems));
   const store = await openStore(demo.databasePath);
-  const picture = await loadPicture({ store, policy: POLICY, now: () => start });
+  const picture = await loadPicture({ store, policy: POLICY, now: () => start, listing });
   return {
     store,
     picture,
@@ -65,7 +67,7 @@ describe("the demo's company", () => {
 
   it('has a usage report in which every kind has something to show and something to leave out', async () => {
     const { report, troubled } = await loadUsage(
-      { store: past.store, now: () => START },
+      { store: past.store, now: () => START, listing },
       undefined,
     );
     expect(troubled).toEqual([]);

@@ -146,11 +146,15 @@ describe('with GitHub out of reach', () => {
       );
     }
     const [overview] = slack.workspace.ephemeralsOf('maya');
-    expect(overview?.text).toContain('No organisation yet');
+    expect(overview?.text).toContain('Reading GitHub for the first time');
     expect((await healthOf(bot, '/livez')).status).toBe(200);
 
     await until(() => roundsOf(logs) > 0);
     expect((await healthOf(bot, '/readyz')).status).toBe(200);
+    await slack.interactions.slash({ user: 'maya', channel: 'seats', text: '' });
+    await slack.waitForEphemeral('maya', ({ text }) =>
+      text.includes('did not say where its App is installed:* GitHub did not answer'),
+    );
     github.faults.clear();
     await passTime({ clock, logs }, 30 * MINUTE);
     await slack.interactions.slash({ user: 'maya', channel: 'seats', text: 'dormant' });

@@ -5,7 +5,12 @@ import { formatCsv } from '../../lib/csv.ts';
 import { sendFile } from '../files.ts';
 import { dayOf } from '../text.ts';
 import { renderFileComing, renderFileFailed } from '../views/file-words.ts';
-import { planExport, renderExport, renderExportAnswer } from '../views/seat-export.ts';
+import {
+  planExport,
+  renderExport,
+  renderExportAnswer,
+  renderNothingToExport,
+} from '../views/seat-export.ts';
 import type { ClickDeps } from './acting.ts';
 import { contextFor, type Reader } from './listener-deps.ts';
 
@@ -17,7 +22,7 @@ export async function answerExport(
   const context = contextFor(deps, role, userId);
   const picture = await loadPicture(deps);
   const seats = picture.rows.length;
-  if (seats === 0) return answer.add(renderExportAnswer('no-seats', context));
+  if (seats === 0) return answer.add(renderNothingToExport(picture, context));
   // Slack's three seconds have their turn between the parts.
   const content = await formatCsv(planExport(picture, context), setImmediate);
   const sent = await sendFile(deps, userId, {

@@ -62,6 +62,7 @@ async function renderFor(deps: HomeDeps, { slack, role, link }: Looking): Promis
   const history = await store.figures.list(dayOf(at - (TREND_WEEKS + 1) * 7 * DAY_MS));
   const view = {
     picture,
+    line: deps.line(),
     savings: await loadSavings(deps, picture),
     own,
     trend: computeTrend(history, figuresOf(picture, config.prices), at),

@@ -12,6 +12,7 @@ import type { Denied } from '../../removal/removal-deps.ts';
 import type { Store } from '../../store/store.ts';
 import type { Answer } from '../answer.ts';
 import type { Homes } from '../homes.ts';
+import type { LineState } from '../line.ts';
 import type { Linking } from '../linking.ts';
 import type { People, Role } from '../people.ts';
 import type { ViewContext } from '../views/context.ts';
@@ -40,6 +41,8 @@ export interface ListenerDeps extends DecisionDeps {
   /** Tells whoever held the seat, once; answers with the Slack id of who was told. */
   readonly tellColleague: (removalId: string) => Promise<string | undefined>;
   readonly linking: Linking;
+  /** The line on which clicks and commands come. */
+  readonly line: () => LineState;
   readonly digests: Pick<Digests, 'sendNow'>;
   readonly homes: Pick<Homes, 'open' | 'refreshSoon'>;
   readonly now: () => Instant;

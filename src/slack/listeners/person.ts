@@ -25,9 +25,7 @@ export async function answerWithPerson(
 ): Promise<void> {
   const context = contextFor(deps, reader.role, reader.userId);
   const record = await deps.store.people.findByLogin(login);
-  if (record === undefined) {
-    return reader.answer.add(renderUnknownLogin(login, await findNearest(deps, login), context));
-  }
+  if (record === undefined) return answerUnknown(deps, reader, login);
   const picture = await loadPicture(deps);
   const { id } = record.person;
   const removals = await deps.store.removals.listForPerson(id);
@@ -95,11 +93,19 @@ export async function findPerson(
     return undefined;
   }
   const record = await deps.store.people.findByLogin(who.login);
-  if (record === undefined) {
-    const nearest = await findNearest(deps, who.login);
-    await reader.answer.add(renderUnknownLogin(who.login, nearest, context));
-  }
+  if (record === undefined) await answerUnknown(deps, reader, who.login);
   return record;
+}
+
+async function answerUnknown(
+  deps: ListenerDeps,
+  { answer, role, userId }: Reader,
+  login: string,
+): Promise<void> {
+  const nearest = await findNearest(deps, login);
+  const picture = await loadPicture(deps);
+  const context = contextFor(deps, role, userId);
+  return answer.add(renderUnknownLogin(login, { nearest, picture }, context));
 }
 
 async function findNearest({ store }: ListenerDeps, login: string): Promise<string | undefined> {

@@ -6,32 +6,31 @@ import type { Savings } from '../../core/savings.ts';
 import { grantKeyOf } from '../../core/seat.ts';
 import type { DigestSchedule } from '../../store/digest-store.ts';
 import type { Link } from '../../store/link-store.ts';
+import type { LineState } from '../line.ts';
 import { ACTION, formatListPosition, formatSeatRef, ROOM } from '../refs.ts';
 import {
-  bold,
   code,
   contact,
   formatDay,
   formatNumber,
-  formatReadTime,
   join,
   type Mrkdwn,
   mrkdwn,
-  name,
   plural,
 } from '../text.ts';
 import { actions, button, createMessage, divider, note, section } from './blocks.ts';
+import { describeConnections } from './connections.ts';
 import type { Message, Picture, ViewContext } from './context.ts';
 import { describeTime } from './digest-words.ts';
 import { renderRequest } from './links.ts';
 import { renderOverview } from './overview.ts';
 import { type OwnView, renderOwnSeat } from './own-seat.ts';
 import { describeRow, rowElements } from './seat-row.ts';
+import { describeReading } from './trouble.ts';
 
 const MOST_IDLE = 5;
 const MOST_REQUESTS = 4;
 const MOST_DIGESTS = 8;
-const MOST_HEALTHY = 10;
 
 export interface HomeView {
   readonly picture: Picture;
@@ -42,6 +41,7 @@ export interface HomeView {
   readonly requests: readonly Link[];
   readonly digests: readonly DigestSchedule[];
   readonly own: OwnView;
+  readonly line: LineState;
 }
 
 /** For managers and viewers. */
@@ -53,7 +53,6 @@ export function renderManagerHome(view: HomeView, context: ViewContext): Message
     [
       ...overview.filter(({ type }) => type !== 'actions'),
       ...renderTrend(view.trend, context),
-      divider(),
       ...renderDecisions(view, context),
     ],
     unhinted,
@@ -62,7 +61,7 @@ export function renderManagerHome(view: HomeView, context: ViewContext): Message
     [
       divider(),
       ...renderDigests(view.digests, context),
-      section(describeHealth(picture, context)),
+      section(describeConnections(picture, view.line, context)),
       divider(),
       ...renderOwnSeat(view.own, context),
     ],
@@ -148,7 +147,10 @@ function renderDecisions(view: HomeView, context: ViewContext): types.KnownBlock
   );
   const asked = requests.slice(0, MOST_REQUESTS);
   const nothing = shown.length === 0 && asked.length === 0 && byState.unclear === 0;
+  // Where nothing has been read well, nobody knows whether something does.
+  if (nothing && describeReading(picture, context.now) === undefined) return [];
   return [
+    divider(),
     section(nothing ? mrkdwn`*Nothing needs a decision.*` : mrkdwn`*What needs a decision*`),
     ...asked.flatMap((link) => renderRequest(link, context)),
     ...(requests.length > asked.length
@@ -212,32 +214,4 @@ function renderDigests(
 function describeDigest(digest: DigestSchedule): Mrkdwn {
   const when = describeTime(digest);
   return mrkdwn`• ${contact(digest.channelId)}: ${digest.paused === undefined ? when : `paused; otherwise ${when}`}`;
-}
-
-/** Both connections in plain words. Trouble stands in the warnings on top, with what mends it. */
-function describeHealth({ organisations, records }: Picture, context: ViewContext): Mrkdwn {
-  const { now, command } = context;
-  const good = organisations.filter(({ trust }) => trust.kind === 'good');
-  const lines = good.slice(0, MOST_HEALTHY).map(({ organisation }) => {
-    const record = records.find((one) => one.organisation.id === organisation.id);
-    const readAt = record?.history.lastGoodReadAt;
-    const read = readAt === undefined ? '' : mrkdwn`, read at ${formatReadTime(readAt, now)}`;
-    return mrkdwn`• ${name(organisation.login)}: up to date${read}`;
-  });
-  const troubled = organisations.length - good.length;
-  return join(
-    [
-      mrkdwn`*Connections*`,
-      mrkdwn`• Slack: connected`,
-      ...lines,
-      good.length > lines.length
-        ? mrkdwn`• and ${plural(good.length - lines.length, 'more organisation')} up to date`
-        : undefined,
-      troubled > 0
-        ? mrkdwn`• ${bold(plural(troubled, 'organisation'))} cannot be read well: ${code(`${command} status`)}`
-        : undefined,
-      organisations.length === 0 ? mrkdwn`• GitHub: no organisation to read yet` : undefined,
-    ],
-    '\n',
-  );
 }

@@ -23,7 +23,7 @@ import { describeGeneralObstacle, describeSeatObstacle, isGeneral } from './obst
 import { renderOutcomeBlocks } from './outcome.ts';
 import { describeKept, type Past, renderPast, renderSignals } from './person-history.ts';
 import { removeButton, teamButton } from './seat-row.ts';
-import { describeReading, describeTrouble } from './trouble.ts';
+import { describeReading, describeTrouble, renderWarnings } from './trouble.ts';
 import { renderTurns } from './turns.ts';
 import {
   describeDoubt,
@@ -188,12 +188,14 @@ function keptElements(
   ];
 }
 
-/** A login that nobody in the memory has or had. */
+/** A login that nobody in the memory has or had; the picture says how far that can be trusted. */
 export function renderUnknownLogin(
   login: string,
-  nearest: string | undefined,
+  { nearest, picture }: { readonly nearest: string | undefined; readonly picture: Picture },
   context: ViewContext,
 ): Message {
+  const reading = describeReading(picture, context.now);
+  const isRead = picture.organisations.every(({ trust }) => trust.kind !== 'unread');
   const did =
     nearest === undefined
       ? undefined
@@ -202,10 +204,12 @@ export function renderUnknownLogin(
     [
       section(
         join([
-          mrkdwn`*${name(login)} is not known here.* Seatkeeper knows the GitHub logins that hold or held a Copilot seat.`,
+          mrkdwn`*${name(login)} is not known here${isRead && reading !== undefined ? '' : ' yet'}.* Seatkeeper knows the GitHub logins that hold or held a Copilot seat.`,
           did,
         ]),
       ),
+      ...renderWarnings(picture, context),
+      ...(reading === undefined ? [] : [note(reading)]),
     ],
     context,
   );

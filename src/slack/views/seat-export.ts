@@ -8,6 +8,7 @@ import { dayOf, lastDayBefore, mrkdwn, plain, plural } from '../text.ts';
 import { describeAsk } from './ask.ts';
 import { createMessage, note, section } from './blocks.ts';
 import type { Message, Picture, ViewContext } from './context.ts';
+import { describeReading, renderWarnings } from './trouble.ts';
 import { describeReason, STATE_WORDS } from './words.ts';
 
 const HEADINGS = [
@@ -130,7 +131,7 @@ export function renderExport(seats: number, context: ViewContext): Message {
   );
 }
 
-export type ExportAnswer = 'sent' | 'no-scope' | 'no-seats';
+export type ExportAnswer = 'sent' | 'no-scope';
 
 /** The answer where the command was typed. */
 export function renderExportAnswer(answer: ExportAnswer, context: ViewContext): Message {
@@ -150,10 +151,18 @@ export function renderExportAnswer(answer: ExportAnswer, context: ViewContext): 
         ],
         context,
       );
-    case 'no-seats':
-      return createMessage(
-        [section(mrkdwn`*There is no seat to list yet.* GitHub has not been read well so far.`)],
-        context,
-      );
   }
+}
+
+/** Instead of a file, where no seat is known; the picture says why. */
+export function renderNothingToExport(picture: Picture, context: ViewContext): Message {
+  const reading = describeReading(picture, context.now);
+  return createMessage(
+    [
+      section(mrkdwn`*There is no seat to list, so no file was made.*`),
+      ...renderWarnings(picture, context),
+      ...(reading === undefined ? [] : [note(reading)]),
+    ],
+    context,
+  );
 }

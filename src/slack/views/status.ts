@@ -22,8 +22,10 @@ import { describeGeneralObstacle } from './obstacles.ts';
 import {
   describeFailure,
   describeMending,
+  describeNowhere,
   describeReportNeeds,
   describeTrouble,
+  describeUnlisted,
 } from './trouble.ts';
 import { renderTurns } from './turns.ts';
 
@@ -53,9 +55,12 @@ export function renderStatus(view: StatusView, context: ViewContext): Message {
     .map((record) =>
       section(describeRecord(record, outlooks.get(record.organisation.id), view, context)),
     );
+  const unlisted = describeUnlisted(view.picture.listing, context);
   return createMessage(
     [
-      ...(records.length === 0 ? [section(NOWHERE)] : blocks),
+      ...(records.length === 0 ? [section(describeNowhere(view.picture, context))] : []),
+      ...(records.length === 0 || unlisted === undefined ? [] : [section(unlisted)]),
+      ...blocks,
       ...renderTurns({ page, lastPage, action: ACTION.statusPage, format: formatPage }),
       renderFoot(context),
     ],
@@ -64,8 +69,6 @@ export function renderStatus(view: StatusView, context: ViewContext): Message {
 }
 
 const SUSPENDED = 'The GitHub App is suspended there; an owner can resume it.';
-
-const NOWHERE = mrkdwn`*The GitHub App is not installed anywhere yet*, or GitHub has not been asked yet. An owner of an organisation can install it; Seatkeeper finds it by itself at the next round.`;
 
 function renderFoot(context: ViewContext): types.KnownBlock {
   const next = nextRoundAt(context.now, context.refreshMinutes);

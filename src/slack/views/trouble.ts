@@ -3,7 +3,7 @@ import type { types } from '@slack/bolt';
 import type { OrganisationOutlook } from '../../core/board.ts';
 import { nextRoundAt } from '../../core/schedule.ts';
 import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS } from '../../core/seat.ts';
-import type { FailureKind, ReadFailure, Trust } from '../../core/trust.ts';
+import type { FailureKind, Listing, ReadFailure, Trust } from '../../core/trust.ts';
 import type { OrganisationRecord } from '../../store/store.ts';
 import {
   bold,
@@ -190,12 +190,25 @@ export function renderWarnings(picture: Picture, context: ViewContext): types.Kn
 
 /** Instead of an answer, where there is no organisation to tell of. */
 export function describeNowhere(
-  { records }: Pick<Picture, 'records'>,
-  { command }: ViewContext,
+  { records, listing }: Pick<Picture, 'records' | 'listing'>,
+  context: ViewContext,
 ): Mrkdwn {
-  return records.length === 0
-    ? mrkdwn`*No organisation yet.* The GitHub App is not installed anywhere, or GitHub has not been asked yet. An owner of the organisation can install it; Seatkeeper then finds it by itself.`
-    : mrkdwn`*No organisation to read.* What is wrong, and how to mend it: ${code(`${command} status`)}`;
+  const unlisted = describeUnlisted(listing, context);
+  if (unlisted !== undefined) return unlisted;
+  if (records.length > 0) {
+    return mrkdwn`*No organisation to read.* What is wrong, and how to mend it: ${code(`${context.command} status`)}`;
+  }
+  return listing.kind === 'unasked'
+    ? mrkdwn`*Reading GitHub for the first time.* That can take some minutes; then ask again.`
+    : mrkdwn`*No organisation yet.* The GitHub App is not installed anywhere. An owner of the organisation can install it; Seatkeeper then finds it by itself.`;
+}
+
+/** Why it is not known where the App is installed, and what mends it; undefined when it is known. */
+export function describeUnlisted(listing: Listing, context: ViewContext): Mrkdwn | undefined {
+  if (listing.kind !== 'failed') return undefined;
+  const { failure } = listing;
+  const next = formatReadTime(nextTryAt(failure, context), context.now);
+  return mrkdwn`*GitHub did not say where its App is installed:* ${describeFailure(failure)}. ${describeMending(failure)} Next try at ${next}.`;
 }
 
 /** When GitHub was read, and how far that can be trusted; undefined before the first good read. */

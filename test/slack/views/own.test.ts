@@ -245,6 +245,7 @@ describe('the message to a colleague', () => {
 });
 
 describe('Home', () => {
+  const failure = { kind: 'credentials', detail: 'no' } as const;
   const trend = (dormant: readonly number[]): Trend => ({
     points: dormant.map((count, index) => ({ day: `2026-11-${10 + index}`, dormant: count })),
     leftOut: [],
@@ -256,6 +257,7 @@ describe('Home', () => {
     requests: [],
     digests: [],
     own: { kind: 'unlinked', request: undefined },
+    line: { kind: 'socket', downSince: undefined },
     ...overrides,
   });
 
@@ -267,6 +269,46 @@ describe('Home', () => {
     const { text } = renderManagerHome(view({ trend: trend(dormant) }), aContext());
     expect(text).toContain(words);
     expect(text).not.toMatch(/NaN|undefined/);
+  });
+
+  test.each([
+    [{ kind: 'socket', downSince: undefined }, 'Slack: connected'],
+    [{ kind: 'socket', downSince: NOW }, 'Slack: *the line for clicks and commands is down* since'],
+    [{ kind: 'http' }, 'Slack: clicks and commands come in over HTTP'],
+  ] as const)('says how the line to Slack is: %j', (line, words) => {
+    expect(renderManagerHome(view({ line }), aContext()).text).toContain(words);
+  });
+
+  test.each([
+    [
+      { kind: 'unasked' },
+      ['Reading GitHub for the first time', 'GitHub: being read for the first'],
+    ],
+    [{ kind: 'listed' }, ['No organisation yet', 'GitHub: no organisation to read yet']],
+    [{ kind: 'failed', failure }, ['did not say where its App is installed', 'GITHUB_PRIVATE_KEY']],
+  ] as const)('says of an empty memory why it is empty: %j', (listing, words) => {
+    const picture = aPicture([], { records: [], listing });
+    const { text } = renderManagerHome(view({ picture }), aContext());
+    for (const each of words) expect(text).toContain(each);
+    expect(text).not.toContain('Nothing needs a decision');
+  });
+
+  test('says of an organisation that is read for the first time that it is, and no more', () => {
+    const trust = { 'acme-labs': { kind: 'unread' as const, failure: undefined } };
+    const picture = aPicture([], { records: [aRecord()], trust });
+    const { text } = renderManagerHome(view({ picture }), aContext());
+    expect(text).toContain('Reading GitHub for the first time: acme-labs');
+    expect(text).toContain('• acme-labs: being read for the first time');
+    expect(text).not.toContain('Nothing needs a decision');
+    expect(text).not.toContain('cannot be read well');
+  });
+
+  test('says that GitHub refuses the key also while the last read is still good', () => {
+    const { records } = aPicture([aSeat()]);
+    const picture = aPicture([aSeat()], { records, listing: { kind: 'failed', failure } });
+    const { text } = renderManagerHome(view({ picture }), aContext());
+    expect(text).toContain('• GitHub: GitHub does not accept the key of the GitHub App.');
+    expect(text).toContain('acme-labs: up to date');
   });
 
   test('shows a viewer no button that acts', () => {
@@ -420,7 +462,7 @@ function everyMessage(name: string, context: ViewContext): Message[] {
     renderFileComing(context),
     renderFileFailed(context),
     renderExport(10_000, context),
-    ...(['sent', 'no-scope', 'no-seats'] as const).map((one) => renderExportAnswer(one, context)),
+    ...(['sent', 'no-scope'] as const).map((one) => renderExportAnswer(one, context)),
     ...(['removed', 'undone'] as const).flatMap((of) =>
       [undefined, '2026-12-01'].map((lastDay) =>
         renderForColleague(aRemoval({ organisation: anOrganisation(name), lastDay }), of, context),
@@ -457,7 +499,8 @@ function everyHome(name: string, context: ViewContext): Message[] {
     dormant: index * 1000,
   }));
   const trend = { points, leftOut: [1] };
-  const full = { picture: mine.picture, savings: SAVINGS, trend, requests, digests };
+  const line = { kind: 'socket', downSince: NOW } as const;
+  const full = { picture: mine.picture, savings: SAVINGS, trend, requests, digests, line };
   return [
     renderManagerHome({ ...full, own: mine }, context),
     renderManagerHome(

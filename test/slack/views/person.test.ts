@@ -170,9 +170,25 @@ test('an idle seat in an organisation with old data is dated by a warning and ha
 });
 
 test('an unknown login suggests the nearest', () => {
-  const { text } = renderUnknownLogin('rhea-osie', 'rhea-osei', aContext());
-  expect(text).toContain('rhea-osie');
+  const picture = aPicture(BUSY);
+  const { text } = renderUnknownLogin('rhea-osie', { nearest: 'rhea-osei', picture }, aContext());
+  expect(text).toContain('rhea-osie is not known here.');
   expect(text).toContain('`/copilot user rhea-osei`');
+  expect(text).toContain('GitHub may lag up to a day');
+});
+
+test('a login that is unknown before the first read is not known yet', () => {
+  const nearest = undefined;
+  const unread = { 'acme-eu': { kind: 'unread' as const, failure: undefined } };
+  const pictures = [
+    aPicture(BUSY, { trust: unread }),
+    aPicture([], { records: [], listing: { kind: 'unasked' } }),
+  ];
+  for (const picture of pictures) {
+    const { text } = renderUnknownLogin('rhea-osei', { nearest, picture }, aContext());
+    expect(text).toContain('rhea-osei is not known here yet.');
+    expect(text).toContain('Reading GitHub for the first time');
+  }
 });
 
 test('a Slack person without a known login is asked for by login', () => {

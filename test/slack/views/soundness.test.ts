@@ -29,6 +29,7 @@ import {
   renderUnlinkedPerson,
 } from '../../../src/slack/views/person.ts';
 import { renderRefusal } from '../../../src/slack/views/refusal.ts';
+import { renderNothingToExport } from '../../../src/slack/views/seat-export.ts';
 import { renderStatus } from '../../../src/slack/views/status.ts';
 import type { UsageReportRecord } from '../../../src/store/usage-store.ts';
 import {
@@ -260,6 +261,8 @@ function listsAndPeople(foreign: Foreign, context: ViewContext): Message[] {
       renderOverview({ picture, savings: SAVINGS }, context),
       renderStatus({ picture, page: 0, reports: [] }, context),
       renderStatus({ picture, page: 0, reports: everyReport(words) }, context),
+      renderUnknownLogin(words, { nearest: login, picture }, context),
+      renderNothingToExport(picture, context),
       ...people,
     ];
   });
@@ -293,7 +296,7 @@ function shortAnswers({ login, organisation, words }: Foreign, context: ViewCont
     ),
     renderTroubleAlert(troubled, context),
     renderRecoveryAlert(troubled, context),
-    renderUnknownLogin(words, login, context),
+    renderUnknownLogin(words, { nearest: login, picture: aPicture([]) }, context),
     renderUnlinkedPerson(words, context),
     ...(
       ['not-a-manager', 'not-a-viewer', 'guest', 'outsider', 'no-person', 'cannot-check'] as const

@@ -5,7 +5,7 @@ import { judgeBoard } from '../../../src/core/board.ts';
 import type { RemovalMode } from '../../../src/core/removal.ts';
 import type { Savings } from '../../../src/core/savings.ts';
 import { grantKeyOf, type Seat } from '../../../src/core/seat.ts';
-import type { Trust } from '../../../src/core/trust.ts';
+import type { Listing, Trust } from '../../../src/core/trust.ts';
 import type { ListPosition } from '../../../src/slack/refs.ts';
 import type { Message, Picture, ViewContext } from '../../../src/slack/views/context.ts';
 import type { Decision } from '../../../src/store/audit-store.ts';
@@ -62,6 +62,7 @@ export interface PictureWords {
   readonly mode?: RemovalMode;
   readonly days?: number;
   readonly records?: readonly OrganisationRecord[];
+  readonly listing?: Listing;
   /** By login; good where nothing is said. */
   readonly trust?: Readonly<Record<string, Trust>>;
 }
@@ -87,7 +88,8 @@ export function aPicture(seats: readonly Seat[], words: PictureWords = {}): Pict
         trust: trust[organisation.login] ?? goodTrust(),
       }),
     );
-  return { ...judgeBoard(seats, outlooks, { dormantAfterDays: days, mode }, NOW), records };
+  const board = judgeBoard(seats, outlooks, { dormantAfterDays: days, mode }, NOW);
+  return { ...board, records, listing: words.listing ?? { kind: 'listed' } };
 }
 
 /** So many dormant seats, the first idle longest, and one in use so that none is the last. */

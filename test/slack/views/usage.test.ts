@@ -17,6 +17,7 @@ function sums(people: number, ways: UsageSums['ways'] = []): UsageSums {
 function aUsagePicture(whole: UsageSums, overrides: Partial<UsagePicture> = {}): UsagePicture {
   return {
     records: [aRecord()],
+    listing: { kind: 'listed' },
     only: undefined,
     report: {
       of: [anOrganisation('acme-labs')],
@@ -78,7 +79,8 @@ describe('the usage view', () => {
   });
 
   test('without any organisation says how one comes', () => {
-    const picture = { records: [], only: undefined, report: undefined, troubled: [] };
+    const nothing = { only: undefined, report: undefined, troubled: [] };
+    const picture: UsagePicture = { ...nothing, records: [], listing: { kind: 'listed' } };
     expect(renderUsage(picture, aContext()).text).toContain('No organisation yet.');
   });
 
