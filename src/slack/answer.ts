@@ -62,7 +62,8 @@ export function createAnswer(deps: AnswerDeps, origin: Origin): Answer {
   };
 }
 
-const SLOW_MS = 1000;
+/** What takes longer says that it is being worked on. */
+export const SLOW_MS = 1000;
 
 /**
  * Lets `work` answer; when it has said nothing for a second, `progress` is shown, and what it says next

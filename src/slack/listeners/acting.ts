@@ -1,9 +1,11 @@
 /** What every acting button has in common: may this person, and what did it come to? */
+import { whenSlow } from '../../lib/when-slow.ts';
 import type { Outcome } from '../../removal/outcome.ts';
+import { answerInTime, SLOW_MS } from '../answer.ts';
 import type { Identity } from '../guard.ts';
 import type { Role } from '../people.ts';
 import type { ListPosition } from '../refs.ts';
-import { renderStaleButton } from '../views/answers.ts';
+import { type Doing, renderProgress, renderStaleButton } from '../views/answers.ts';
 import { renderOutcome } from '../views/outcome.ts';
 import { renderRefusal } from '../views/refusal.ts';
 import type { Click } from './click.ts';
@@ -15,6 +17,31 @@ export type Act = Pick<Click, 'by' | 'answer'>;
 
 export interface ClickDeps extends ListenerDeps {
   readonly identity: () => Identity;
+}
+
+/**
+ * Lets `act` answer a click in the place of what was clicked; what takes longer than a second says there
+ * that it is being worked on.
+ */
+export async function actInTime<T extends Act>(
+  deps: ClickDeps,
+  click: T,
+  doing: Doing,
+  act: (click: T) => Promise<void>,
+): Promise<void> {
+  const progress = renderProgress(doing, contextFor(deps, 'member', click.by.userId));
+  return answerInTime(click.answer, progress, (answer) => act({ ...click, answer }));
+}
+
+/** The same for what is shown beside what was clicked, which has to stay. */
+export async function addInTime<T extends Act>(
+  deps: ClickDeps,
+  click: T,
+  doing: Doing,
+  act: (click: T) => Promise<void>,
+): Promise<void> {
+  const progress = renderProgress(doing, contextFor(deps, 'member', click.by.userId));
+  return whenSlow(act(click), SLOW_MS, () => click.answer.add(progress));
 }
 
 /** Answers a refusal and says false unless the person who clicked is a seat manager at this moment. */

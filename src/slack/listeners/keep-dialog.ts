@@ -10,6 +10,7 @@ import { parseKeepSubmission, renderKeepDialog } from '../views/keep-dialog.ts';
 import { renderRefusal } from '../views/refusal.ts';
 import {
   type Act,
+  actInTime,
   answerDenied,
   answerStale,
   type ClickDeps,
@@ -91,7 +92,8 @@ export function registerKeepDialog(
       by: { teamId: deps.identity().teamId, userId: user.id },
       answer: answerAfterDialog(deps, user.id, responseUrl),
     };
-    return keep(deps, click, { ref: parseSeatRef(view.private_metadata), ...submission });
+    const keeping = { ref: parseSeatRef(view.private_metadata), ...submission };
+    return actInTime(deps, click, 'keep', (answering) => keep(deps, answering, keeping));
   });
 }
 

@@ -16,7 +16,7 @@ import {
   renderLinkRequest,
   renderLinkVerdict,
 } from '../views/links.ts';
-import { answerDenied, answerStale, type ClickDeps, mayManage } from './acting.ts';
+import { actInTime, answerDenied, answerStale, type ClickDeps, mayManage } from './acting.ts';
 import { type Click, readClick } from './click.ts';
 import { contextFor, type ListenerDeps, type Reader } from './listener-deps.ts';
 
@@ -128,9 +128,10 @@ async function findSlack(
 
 export function registerLinks(app: App, deps: ClickDeps): void {
   const on = (actionId: string, approve: boolean) =>
-    app.action<BlockAction>({ type: 'block_actions', action_id: actionId }, async ({ body }) =>
-      decide(deps, readClick(body, deps, deps.identity().teamId), approve),
-    );
+    app.action<BlockAction>({ type: 'block_actions', action_id: actionId }, async ({ body }) => {
+      const click = readClick(body, deps, deps.identity().teamId);
+      return actInTime(deps, click, 'keep', (answering) => decide(deps, answering, approve));
+    });
   on(OWN_ACTION.approveLink, true);
   on(OWN_ACTION.refuseLink, false);
 }

@@ -10,6 +10,7 @@ import type { Outcome } from '../../removal/outcome.ts';
 import type { NotYours } from '../../removal/release.ts';
 import type { Denied } from '../../removal/removal-deps.ts';
 import type { Link } from '../../store/link-store.ts';
+import { SLOW_MS } from '../answer.ts';
 import { sendFile, sendInTurn } from '../files.ts';
 import { REQUEST_LIVES_MS } from '../linking.ts';
 import { OWN_ACTION } from '../own-refs.ts';
@@ -32,13 +33,18 @@ import {
 } from '../views/own-outcome.ts';
 import type { OwnView } from '../views/own-seat.ts';
 import { renderRefusal } from '../views/refusal.ts';
-import { answerDenied, answerStale, type ClickDeps, isOwnEnd } from './acting.ts';
+import {
+  actInTime,
+  addInTime,
+  answerDenied,
+  answerStale,
+  type ClickDeps,
+  isOwnEnd,
+} from './acting.ts';
 import { type Click, readClick } from './click.ts';
 import { contextFor, findRefusal, type ListenerDeps, type Reader } from './listener-deps.ts';
 import { registerPages } from './paging.ts';
 import { findUndoable } from './person.ts';
-
-const SLOW_MS = 1000;
 
 /** Answers `/copilot me`; makes the link by e-mail first where there is evidence. */
 export async function answerWithMe(
@@ -100,8 +106,12 @@ export function registerOwnSeat(app: App, deps: ClickDeps): void {
     });
   on(OWN_ACTION.release, release);
   on(OWN_ACTION.takeBack, takeBack);
-  on(OWN_ACTION.stillNeeded, keepOwn);
-  on(OWN_ACTION.ownData, sendOwnData);
+  on(OWN_ACTION.stillNeeded, (_, click) =>
+    actInTime(deps, click, 'keep', (answering) => keepOwn(deps, answering)),
+  );
+  on(OWN_ACTION.ownData, (_, click) =>
+    addInTime(deps, click, 'own-data', (answering) => sendOwnData(deps, answering)),
+  );
   registerPages(app, deps, {
     actionId: OWN_ACTION.page,
     for: 'member',

@@ -3,6 +3,7 @@ import type { App, BlockAction } from '@slack/bolt';
 import { whenSlow } from '../../lib/when-slow.ts';
 import type { Outcome } from '../../removal/outcome.ts';
 import type { Denied } from '../../removal/removal-deps.ts';
+import { SLOW_MS } from '../answer.ts';
 import { KEEP_DAYS, keepFor } from '../keep-span.ts';
 import {
   ACTION,
@@ -17,6 +18,8 @@ import { type Doing, renderProgress } from '../views/answers.ts';
 import { renderOutcomeWithPassOn } from '../views/outcome.ts';
 import { renderRefusal } from '../views/refusal.ts';
 import {
+  actInTime,
+  addInTime,
   answerDenied,
   answerStale,
   type ClickDeps,
@@ -28,8 +31,6 @@ import { type Click, readClick } from './click.ts';
 import { type OpenDialogs, openKeepDialog } from './keep-dialog.ts';
 import { contextFor, findRefusal } from './listener-deps.ts';
 import { answerWithPerson } from './person.ts';
-
-const SLOW_MS = 1000;
 
 /** The acting buttons, and the dialogs they open. */
 export type ButtonDeps = ClickDeps & { readonly dialogs: OpenDialogs };
@@ -114,7 +115,12 @@ async function finish(deps: ClickDeps, click: Click, { work, doing, list }: Task
   deps.homes.refreshSoon();
 }
 
-const keepForDays: SeatAct = async (deps, click, ref) => {
+/** `act` with a word when it takes longer than a second. */
+function timely(how: typeof actInTime, doing: Doing, act: SeatAct): SeatAct {
+  return (deps, click, ref) => how(deps, click, doing, (answering) => act(deps, answering, ref));
+}
+
+const keepForDays = timely(actInTime, 'keep', async (deps, click, ref) => {
   if (!(await mayManage(deps, click))) return;
   const seat = await deps.store.seats.find(ref.grant);
   if (seat === undefined) return answerStale(deps, click);
@@ -133,18 +139,18 @@ const keepForDays: SeatAct = async (deps, click, ref) => {
     outcome: { kind: 'kept', person: seat.person, kept },
     list: ref.list,
   });
-};
+});
 
-const unkeep: SeatAct = async (deps, click, ref) => {
+const unkeep = timely(actInTime, 'keep', async (deps, click, ref) => {
   if (!(await mayManage(deps, click))) return;
   const seat = await deps.store.seats.find(ref.grant);
   if (seat === undefined) return answerStale(deps, click);
   const ended = await deps.store.kept.unkeep(seat.person, click.by, deps.now());
   const outcome = { kind: ended ? 'unkept' : 'not-kept', person: seat.person } as const;
   await showOutcome(deps, click, { outcome, list: ref.list });
-};
+});
 
-const showDetails: SeatAct = async (deps, click, ref) => {
+const showDetails = timely(addInTime, 'person', async (deps, click, ref) => {
   const role = await deps.people.identify(click.by);
   const { userId } = click.by;
   const refusal = findRefusal(role, 'viewer', { people: deps.people, userId });
@@ -154,4 +160,4 @@ const showDetails: SeatAct = async (deps, click, ref) => {
   const seat = await deps.store.seats.find(ref.grant);
   if (seat === undefined) return answerStale(deps, click);
   return answerWithPerson(deps, { answer: click.answer, role, userId }, seat.person.login);
-};
+});

@@ -125,7 +125,15 @@ export function renderUnknownFilter(
   return say(join([mrkdwn`*${what} called “${name(filter.name)}”.*`, known]), context);
 }
 
-export type Doing = 'remove' | 'undo' | 'list' | 'person' | 'keep' | 'release' | 'take-back';
+export type Doing =
+  | 'remove'
+  | 'undo'
+  | 'list'
+  | 'person'
+  | 'keep'
+  | 'release'
+  | 'take-back'
+  | 'own-data';
 
 const DOINGS = {
   remove: 'asking GitHub once more, then removing the seat',
@@ -135,6 +143,7 @@ const DOINGS = {
   keep: 'writing it down',
   release: 'asking GitHub once more, then giving your seat back',
   'take-back': 'asking GitHub to give you the seat back',
+  'own-data': 'putting together what is stored about you',
 } as const satisfies Record<Doing, string>;
 
 /** Working on it: followed by the result. */
