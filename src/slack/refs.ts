@@ -162,22 +162,27 @@ export function parsePage(text: string): number | undefined {
   return text.startsWith('w.') ? parseCount(text.slice(2)) : undefined;
 }
 
-/** A page of one person's seats. */
-export interface PersonPage {
-  readonly personId: number;
+/** A page of one person's seats, and one of their signs of use; both from 0. */
+export interface PersonPages {
   readonly page: number;
+  readonly signalPage: number;
 }
 
-export function formatPersonPage({ personId, page }: PersonPage): string {
-  return `p.${formatInteger(personId)}.${formatInteger(page)}`;
+export interface PersonRef extends PersonPages {
+  readonly personId: number;
 }
 
-export function parsePersonPage(text: string): PersonPage | undefined {
-  const [kind, personId, page, ...rest] = text.split('.');
-  if (kind !== 'p' || rest.length > 0) return undefined;
-  const id = parseCount(personId ?? '');
-  const number = parseCount(page ?? '');
-  return id === undefined || number === undefined ? undefined : { personId: id, page: number };
+export function formatPersonRef({ personId, page, signalPage }: PersonRef): string {
+  return `p.${[personId, page, signalPage].map(formatInteger).join('.')}`;
+}
+
+export function parsePersonRef(text: string): PersonRef | undefined {
+  const [kind, ...parts] = text.split('.');
+  if (kind !== 'p' || parts.length < 2 || parts.length > 3) return undefined;
+  // Buttons of an earlier version know of no pages of signs.
+  const [personId, page, signalPage = 0] = parts.map(parseCount);
+  if (personId === undefined || page === undefined) return undefined;
+  return { personId, page, signalPage };
 }
 
 /** What a form is about: one digest, and the page of the list behind it. */

@@ -14,8 +14,8 @@ export function createPersonStore(db: Db, audit: Audit): PersonStore {
       const row = findHolder(db, login) ?? findEarlierHolder(db, login);
       return row === undefined ? undefined : toRecord(db, row);
     },
-    async listSignals(personId, limit) {
-      return listSignals(db, personId, limit);
+    async listSignals(personId) {
+      return listSignals(db, personId);
     },
     async listGrants(personId) {
       return listGrants(db, personId);
@@ -125,7 +125,7 @@ function toRecord(db: Db, { id, login }: PersonRow): PersonRecord {
   return { person: { id, login }, earlierLogins: earlier.map((row) => row.login) };
 }
 
-function listSignals(db: Db, personId: number, limit: number): SignalRecord[] {
+function listSignals(db: Db, personId: number): SignalRecord[] {
   const uses = db
     .select({
       organisation: { id: organisations.id, login: organisations.login },
@@ -137,7 +137,6 @@ function listSignals(db: Db, personId: number, limit: number): SignalRecord[] {
     .innerJoin(organisations, eq(organisations.id, activity.organisationId))
     .where(eq(activity.personId, personId))
     .orderBy(desc(activity.at), asc(activity.id))
-    .limit(limit)
     .all();
   const signInsNewest = db
     .select({
@@ -148,7 +147,6 @@ function listSignals(db: Db, personId: number, limit: number): SignalRecord[] {
     .innerJoin(organisations, eq(organisations.id, signIns.organisationId))
     .where(eq(signIns.personId, personId))
     .orderBy(desc(signIns.at), asc(signIns.id))
-    .limit(limit)
     .all();
   const signals: SignalRecord[] = [
     ...uses.map((use) => ({ ...use, editor: use.editor ?? undefined })),
@@ -158,5 +156,5 @@ function listSignals(db: Db, personId: number, limit: number): SignalRecord[] {
       editor: undefined,
     })),
   ];
-  return signals.toSorted((a, b) => b.at - a.at).slice(0, limit);
+  return signals.toSorted((a, b) => b.at - a.at);
 }

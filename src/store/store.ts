@@ -146,7 +146,7 @@ export interface PersonStore {
   /** By present login first (without case), then by an earlier one. */
   findByLogin(login: string): Promise<PersonRecord | undefined>;
   /** The newest sign of every day, source and organisation, newest first. */
-  listSignals(personId: number, limit: number): Promise<SignalRecord[]>;
+  listSignals(personId: number): Promise<SignalRecord[]>;
   /** Every grant of a person: open ones first, then the one that ended last. */
   listGrants(personId: number): Promise<GrantRecord[]>;
   /** Everybody without an open grant, with the organisation that knew them last. */

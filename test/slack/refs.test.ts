@@ -5,7 +5,7 @@ import {
   formatLogPage,
   formatMenuRef,
   formatPage,
-  formatPersonPage,
+  formatPersonRef,
   formatRemoveRef,
   formatSeatRef,
   formatUndoRef,
@@ -15,7 +15,7 @@ import {
   parseLogPage,
   parseMenuRef,
   parsePage,
-  parsePersonPage,
+  parsePersonRef,
   parseRemoveRef,
   parseSeatRef,
   parseUndoRef,
@@ -127,7 +127,8 @@ describe('a reference comes back as it was sent', () => {
     fc.assert(
       fc.property(anyId, fc.nat(), (personId, page) => {
         expect(parsePage(formatPage(page))).toBe(page);
-        expect(parsePersonPage(formatPersonPage({ personId, page }))).toEqual({ personId, page });
+        const ref = { personId, page, signalPage: page + 1 };
+        expect(parsePersonRef(formatPersonRef(ref))).toEqual(ref);
       }),
     );
   });
@@ -151,7 +152,7 @@ describe('a reference that is none', () => {
     parseListPosition,
     parseLogPage,
     parsePage,
-    parsePersonPage,
+    parsePersonRef,
   ];
 
   test.each([
@@ -175,7 +176,7 @@ describe('a reference that is none', () => {
     'w.-1',
     'p.1',
     'p.1.-1',
-    'p.1.2.3',
+    'p.1.2.3.4',
     '__proto__',
   ])('%j is undefined for every reader', (text) => {
     for (const parse of parsers) expect(parse(text)).toBeUndefined();

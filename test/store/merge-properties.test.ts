@@ -33,7 +33,7 @@ async function feed(store: Store, observations: readonly Observation[]): Promise
 }
 
 async function known(store: Store) {
-  const signals = await store.people.listSignals(RHEA.id, 1000);
+  const signals = await store.people.listSignals(RHEA.id);
   const seats = await store.seats.list();
   return {
     signals: signals.map(({ organisation, source, at }) => `${organisation.login} ${source} ${at}`),

@@ -145,8 +145,7 @@ describe('signals', () => {
       { organisation: ACME, at: used, source: 'seat', editor: 'vim' },
       { organisation: OTHER, at: used - DAY_MS, source: 'seat' },
     ].map((signal) => ({ editor: undefined, ...signal }));
-    expect(await store.people.listSignals(RHEA.id, 10)).toStrictEqual(all);
-    expect(await store.people.listSignals(RHEA.id, 2)).toStrictEqual(all.slice(0, 2));
+    expect(await store.people.listSignals(RHEA.id)).toStrictEqual(all);
   });
 
   it('from a report that is read again change nothing', async () => {

@@ -99,7 +99,7 @@ describe('what a read saw', () => {
       await read(store, [aReading({ lastActivityAt: at })], { at: round(n) });
     }
 
-    const signals = await store.people.listSignals(RHEA.id, 10);
+    const signals = await store.people.listSignals(RHEA.id);
     expect(signals.map((signal) => signal.at)).toEqual([noon + DAY_MS, noon + HOUR_MS]);
   });
 

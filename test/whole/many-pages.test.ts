@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { DAY_MS } from '../../src/core/seat.ts';
 import { ACTION } from '../../src/slack/refs.ts';
 import { aCompany, daysAgo, NOW, startWhole } from '../support/whole.ts';
-import { valuesOf } from './support.ts';
+import { MINUTE, valuesOf } from './support.ts';
 
 /** Thirty organisations, in each of which one person holds an idle seat beside somebody's. */
 async function startMany() {
@@ -39,4 +40,26 @@ describe('a long answer', () => {
     expect(names.size).toBe(30);
     expect(whole.slack.problems).toEqual([]);
   });
+});
+
+it('every sign of use of somebody idle can be turned to', async () => {
+  const clock = { now: daysAgo(70) };
+  const company = aCompany(clock);
+  for (const login of ['rhea-osei', 'jun-park']) {
+    company.grant('acme-labs', login, { at: daysAgo(390) });
+  }
+  const whole = await startWhole({ clock, company });
+  for (let day = 0; day < 8; day += 1) {
+    whole.clock.now += DAY_MS - 30 * MINUTE;
+    whole.company.useCopilot('rhea-osei', whole.clock.now);
+    await whole.readAgain();
+  }
+  whole.clock.now = NOW;
+  await whole.readAgain();
+  const first = await whole.ask('maya', 'user rhea-osei');
+  expect(first.text).toContain('(1–12 of 14)');
+  await whole.click('maya', first, ACTION.personPage);
+  const last = await whole.slack.waitForEphemeral('maya', ({ text }) => text.includes('(13–14 of 14)'));
+  expect(last.text).toContain('rhea-osei');
+  expect(whole.slack.problems).toEqual([]);
 });

@@ -7,21 +7,19 @@ import { findHindrance } from '../../removal/undo.ts';
 import type { PersonRecord, Removal } from '../../store/store.ts';
 import type { Who } from '../command.ts';
 import type { Identity } from '../guard.ts';
-import { ACTION, parsePersonPage } from '../refs.ts';
+import { ACTION, type PersonPages, parsePersonRef } from '../refs.ts';
 import { renderStaleButton } from '../views/answers.ts';
 import type { Message } from '../views/context.ts';
 import { renderPerson, renderUnknownLogin, renderUnlinkedPerson } from '../views/person.ts';
 import { contextFor, type ListenerDeps, type Reader } from './listener-deps.ts';
 import { registerPages } from './paging.ts';
 
-const SIGNALS = 12;
-
 /** Shows a person by GitHub login; an unknown one gets the nearest that is known. */
 export async function answerWithPerson(
   deps: ListenerDeps,
   reader: Reader,
   login: string,
-  page = 0,
+  pages: PersonPages = { page: 0, signalPage: 0 },
 ): Promise<void> {
   const context = contextFor(deps, reader.role, reader.userId);
   const record = await deps.store.people.findByLogin(login);
@@ -36,8 +34,8 @@ export async function answerWithPerson(
   const view = {
     record,
     picture,
-    page,
-    signals: mayTell ? await deps.store.people.listSignals(id, SIGNALS) : [],
+    ...pages,
+    signals: mayTell ? await deps.store.people.listSignals(id) : [],
     removals,
     kept: await deps.store.kept.find(id),
     undoable: findUndoable(removals, deps),
@@ -45,15 +43,15 @@ export async function answerWithPerson(
   return reader.answer.add(renderPerson(view, context));
 }
 
-/** The pages of somebody with many seats. */
+/** The pages of somebody with many seats, or many signs of use. */
 export function registerPersonPages(
   app: App,
   deps: ListenerDeps & { readonly identity: () => Identity },
 ): void {
   registerPages(app, deps, {
     actionId: ACTION.personPage,
-    parse: parsePersonPage,
-    show: async (reader, { personId, page }) => {
+    parse: parsePersonRef,
+    show: async (reader, { personId, ...pages }) => {
       const seats = await deps.store.seats.list();
       const seat = seats.find((one) => one.kind === 'held' && one.person.id === personId);
       const { answer, role, userId } = reader;
@@ -61,7 +59,7 @@ export function registerPersonPages(
         return answer.add(renderStaleButton(contextFor(deps, role, userId)));
       // Another page takes the place of the one that was clicked.
       const replacing = { ...answer, add: (message: Message) => answer.replace(message) };
-      return answerWithPerson(deps, { ...reader, answer: replacing }, seat.person.login, page);
+      return answerWithPerson(deps, { ...reader, answer: replacing }, seat.person.login, pages);
     },
   });
 }

@@ -3,13 +3,26 @@ import type { types } from '@slack/bolt';
 import type { BoardRow } from '../../core/board.ts';
 import type { Kept } from '../../core/seat.ts';
 import type { PersonRecord, Removal, SignalRecord } from '../../store/store.ts';
-import { dayOf, formatDay, join, type Mrkdwn, mention, mrkdwn, name } from '../text.ts';
-import { note, section } from './blocks.ts';
+import { ACTION } from '../refs.ts';
+import {
+  code,
+  dayOf,
+  formatDay,
+  formatNumber,
+  join,
+  type Mrkdwn,
+  mention,
+  mrkdwn,
+  name,
+  plural,
+} from '../text.ts';
+import { actions, button, note, section } from './blocks.ts';
 import type { ViewContext } from './context.ts';
 import { undoButton } from './outcome.ts';
 import { describeKeptEnd, formatPersonDay, nameEditor } from './words.ts';
 
-const MOST_SIGNALS = 12;
+/** So many lines fit into a section, whatever the names in them. */
+const SIGNALS_PER_PAGE = 12;
 const MOST_REMOVALS = 5;
 
 export interface Past {
@@ -29,36 +42,49 @@ export function describeKept(kept: Kept, { now }: ViewContext): Mrkdwn {
   ]);
 }
 
+export interface Signs {
+  /** All of them, newest first. */
+  readonly signals: readonly SignalRecord[];
+  /** From 0; what lies beyond the last one is the last one. */
+  readonly signalPage: number;
+}
+
 const SOURCES = {
   seat: 'list of seats',
   'usage-report': 'usage report',
   'sign-in': 'list of seats',
 } as const satisfies Record<SignalRecord['source'], string>;
 
-/** Every sign of use with its day; only for somebody whose seat is idle or unclear. */
+/**
+ * Every sign of use with its day, page by page; only for somebody whose seat is idle or unclear.
+ * `refTo` is what the button to another page carries.
+ */
 export function renderSignals(
-  signals: readonly SignalRecord[],
+  { signals, signalPage }: Signs,
+  refTo: (signalPage: number) => string,
   { now }: ViewContext,
 ): types.KnownBlock[] {
   if (signals.length === 0) return [section(mrkdwn`*Signs of use:* none on record.`)];
-  const lines = signals.slice(0, MOST_SIGNALS).map((signal) => {
+  const lastPage = Math.ceil(signals.length / SIGNALS_PER_PAGE) - 1;
+  const page = Math.min(signalPage, lastPage);
+  const from = page * SIGNALS_PER_PAGE;
+  const lines = signals.slice(from, from + SIGNALS_PER_PAGE).map((signal) => {
     const editor = nameEditor(signal.editor);
     const where = editor === undefined ? '' : ` in ${editor}`;
     const what = signal.source === 'sign-in' ? 'signed in to Copilot' : `used${where}`;
     return mrkdwn`• ${formatPersonDay(signal.at, now)}: ${what} (${SOURCES[signal.source]}, ${name(signal.organisation.login)})`;
   });
-  const more = signals.length - lines.length;
+  const which =
+    lastPage === 0
+      ? ''
+      : ` (${from + 1}–${from + lines.length} of ${formatNumber(signals.length)})`;
+  const turn = (label: string, wanted: number) =>
+    actions([button({ action: ACTION.personPage, label, value: refTo(wanted) })]);
   return [
-    section(
-      join(
-        [
-          mrkdwn`*Signs of use, latest first*`,
-          ...lines,
-          more > 0 ? `and ${more} earlier` : undefined,
-        ],
-        '\n',
-      ),
-    ),
+    section(join([mrkdwn`*Signs of use, latest first*${which}`, ...lines], '\n')),
+    // In a block each: one block must not hold an action id twice.
+    ...(page > 0 ? turn('Later signs', page - 1) : []),
+    ...(page < lastPage ? turn('Earlier signs', page + 1) : []),
   ];
 }
 
@@ -78,6 +104,12 @@ export function renderPast(
         undoable.has(removal.id) ? undoButton(removal, context, undefined) : undefined,
       ),
     );
+  if (past.length > MOST_REMOVALS) {
+    const more = plural(past.length - MOST_REMOVALS, 'earlier decision');
+    blocks.push(
+      note(mrkdwn`${more} not shown here; all of them: ${code(`${context.command} log`)}`),
+    );
+  }
   const stillShown = rows.some(({ verdict }) => verdict.state === 'kept');
   if (kept !== undefined && !stillShown && !inUse) {
     blocks.push(

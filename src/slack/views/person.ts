@@ -3,8 +3,7 @@ import type { types } from '@slack/bolt';
 import { type BoardRow, byAttention, type IdleRow, isIdle, narrowTo } from '../../core/board.ts';
 import { grantKeyOf, type HeldSeat } from '../../core/seat.ts';
 import type { Outcome } from '../../removal/outcome.ts';
-import type { SignalRecord } from '../../store/store.ts';
-import { ACTION, formatPersonPage, formatSeatRef, ROOM } from '../refs.ts';
+import { ACTION, formatPersonRef, formatSeatRef, type PersonPages, ROOM } from '../refs.ts';
 import {
   bold,
   code,
@@ -21,7 +20,13 @@ import { actions, button, createMessage, divider, note, section } from './blocks
 import type { Message, Picture, ViewContext } from './context.ts';
 import { describeGeneralObstacle, describeSeatObstacle, isGeneral } from './obstacles.ts';
 import { renderOutcomeBlocks } from './outcome.ts';
-import { describeKept, type Past, renderPast, renderSignals } from './person-history.ts';
+import {
+  describeKept,
+  type Past,
+  renderPast,
+  renderSignals,
+  type Signs,
+} from './person-history.ts';
 import { removeButton, teamButton } from './seat-row.ts';
 import { describeReading, describeTrouble, renderWarnings } from './trouble.ts';
 import { renderTurns } from './turns.ts';
@@ -35,12 +40,11 @@ import {
 
 const SEATS_PER_PAGE = 8;
 
-export interface PersonView extends Past {
+export interface PersonView extends Past, Signs {
   /** The whole picture; this person's rows are found in it. */
   readonly picture: Picture;
   /** Of the seats, from 0. */
   readonly page: number;
-  readonly signals: readonly SignalRecord[];
   /** Stands on top: what a click on this answer came to. */
   readonly notice?: Outcome | undefined;
 }
@@ -55,6 +59,7 @@ export function renderPerson(view: PersonView, context: ViewContext): Message {
   const shown = rows.slice(page * SEATS_PER_PAGE, (page + 1) * SEATS_PER_PAGE);
   const idle = rows.filter(isIdle);
   const reading = describeReading(picture, context.now);
+  const refTo = (pages: PersonPages) => formatPersonRef({ personId: record.person.id, ...pages });
   return createMessage(
     [
       ...(notice === undefined
@@ -67,10 +72,12 @@ export function renderPerson(view: PersonView, context: ViewContext): Message {
         page,
         lastPage,
         action: ACTION.personPage,
-        format: (wanted) => formatPersonPage({ personId: record.person.id, page: wanted }),
+        format: (wanted) => refTo({ page: wanted, signalPage: view.signalPage }),
       }),
       // About somebody whose seat is in use no day and no source is told.
-      ...(idle.length === 0 ? [] : renderSignals(view.signals, context)),
+      ...(idle.length === 0
+        ? []
+        : renderSignals(view, (signalPage) => refTo({ page, signalPage }), context)),
       ...renderPast(view, rows, context),
       ...(reading === undefined ? [] : [note(reading)]),
     ],

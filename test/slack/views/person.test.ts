@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Seat } from '../../../src/core/seat.ts';
+import { parsePersonRef } from '../../../src/slack/refs.ts';
+import type { Message } from '../../../src/slack/views/context.ts';
 import {
   type PersonView,
   renderPerson,
@@ -16,7 +18,7 @@ import {
   daysAgo,
   NOW,
 } from '../../support/seats.ts';
-import { aContext, aPicture, aRemoval, buttonOf, labelsOf } from './support.ts';
+import { aContext, aPicture, aRemoval, buttonOf, findFlaws, labelsOf } from './support.ts';
 
 const EU = anOrganisation('acme-eu');
 const BUSY = [anOrganisation(), EU].map((organisation) =>
@@ -33,6 +35,7 @@ function render(seats: Seat[], overrides: Partial<PersonView> = {}, mayAct = tru
     record: { person: aPerson(), earlierLogins: [] },
     picture: aPicture([...seats, ...BUSY]),
     page: 0,
+    signalPage: 0,
     signals: SIGNALS,
     removals: [],
     kept: undefined,
@@ -87,6 +90,37 @@ describe('somebody whose seat lies idle', () => {
     );
     expect(shown.text).toContain('was not removed, because GitHub said no');
     expect(labelsOf(shown).filter((label) => label === 'Undo')).toHaveLength(1);
+  });
+
+  test('shows every signal, page by page, whatever the page of the seats', () => {
+    const signals = Array.from({ length: 30 }, (_, index) => ({
+      ...SIGNALS[0],
+      organisation: EU,
+      source: 'seat' as const,
+      editor: undefined,
+      at: daysAgo(60 + index),
+    }));
+    const page = (signalPage: number) => render([aSeat()], { signals, signalPage });
+    const linesOf = ({ text }: Message) => text.split('\n').filter((line) => line.startsWith('• '));
+    expect(page(0).text).toContain('*Signs of use, latest first* (1–12 of 30)');
+    const all = [0, 1, 2].flatMap((number) => linesOf(page(number)));
+    expect(new Set(all)).toHaveLength(30);
+    expect(labelsOf(page(0))).toContain('Earlier signs');
+    expect(labelsOf(page(1))).toEqual(expect.arrayContaining(['Later signs', 'Earlier signs']));
+    expect(labelsOf(page(2))).not.toContain('Earlier signs');
+    expect(parsePersonRef(buttonOf(page(1), 'Earlier signs').value ?? '')).toEqual({
+      personId: aPerson().id,
+      page: 0,
+      signalPage: 2,
+    });
+    expect(findFlaws(page(1))).toEqual([]);
+  });
+
+  test('says how many earlier decisions there are, and where all of them stand', () => {
+    const removals = Array.from({ length: 8 }, () => aRemoval());
+    const { text } = render([aSeat()], { removals });
+    expect(text).toContain('3 earlier decisions not shown here; all of them: `/copilot log`');
+    expect(render([aSeat()], { removals: removals.slice(0, 5) }).text).not.toContain('not shown');
   });
 
   test('says so where there is no sign of use at all', () => {
