@@ -10,6 +10,8 @@ export const OWN_ACTION = {
   ownData: 'own-data',
   /** Carries a page of the own seats (`formatPage`). */
   page: 'own-page',
+  /** On Home: the answer to `me`, as a direct message. */
+  me: 'own-me',
   approveLink: 'link-approve',
   refuseLink: 'link-refuse',
 } as const;

@@ -20,6 +20,8 @@ export const ACTION = {
   logPage: 'log-page',
   statusPage: 'status-page',
   personPage: 'person-page',
+  /** On Home: opens the list of digests. */
+  digestList: 'digest-list-open',
   digestAdd: 'digest-add',
   digestEdit: 'digest-edit',
   digestPause: 'digest-pause',

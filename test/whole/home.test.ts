@@ -98,4 +98,31 @@ describe('Home', () => {
     await waitForHome(whole, 'maya', (words) => !words.includes('is theirs'));
     expect(whole.slack.problems).toEqual([]);
   });
+
+  it('opens the list of digests for a manager, checked at the click', async () => {
+    const whole = await startIdle();
+    const home = await openHome(whole, 'maya', 'No weekly digest is set up');
+    await whole.slack.interactions.click({ user: 'maya', view: home, actionId: ACTION.digestList });
+    const dialog = await whole.slack.waitForView(({ type }) => type === 'modal');
+    expect(wordsOf(dialog)).toContain('Add a digest');
+    expect(wordsOf(await openHome(whole, 'victor', 'No weekly digest'))).not.toContain(
+      ACTION.digestList,
+    );
+    whole.slack.workspace.person('maya').kind = 'guest';
+    await whole.slack.interactions.click({ user: 'maya', view: home, actionId: ACTION.digestList });
+    await waitForDirect(whole, 'maya', ({ text }) => text.includes('cannot help guests'));
+    expect(whole.slack.problems).toEqual([]);
+  });
+
+  it('sends everybody what is stored about them, where nothing can be typed', async () => {
+    const whole = await startLinked();
+    const home = await openHome(whole, 'mel', 'Show what is stored about me');
+    await whole.slack.interactions.click({ user: 'mel', view: home, actionId: OWN_ACTION.me });
+    const me = await waitForDirect(whole, 'mel', ({ text }) => text.includes('Your seat in'));
+    expect(me.text).toBe((await whole.ask('mel', 'me')).text);
+    const managers = await openHome(whole, 'maya', 'Show what is stored about me');
+    await whole.slack.interactions.click({ user: 'maya', view: managers, actionId: OWN_ACTION.me });
+    await waitForDirect(whole, 'maya', ({ text }) => text.includes('does not know yet'));
+    expect(whole.slack.problems).toEqual([]);
+  });
 });

@@ -59,7 +59,9 @@ it('every sign of use of somebody idle can be turned to', async () => {
   const first = await whole.ask('maya', 'user rhea-osei');
   expect(first.text).toContain('(1–12 of 14)');
   await whole.click('maya', first, ACTION.personPage);
-  const last = await whole.slack.waitForEphemeral('maya', ({ text }) => text.includes('(13–14 of 14)'));
+  const last = await whole.slack.waitForEphemeral('maya', ({ text }) =>
+    text.includes('(13–14 of 14)'),
+  );
   expect(last.text).toContain('rhea-osei');
   expect(whole.slack.problems).toEqual([]);
 });

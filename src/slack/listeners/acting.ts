@@ -1,4 +1,6 @@
 /** What every acting button has in common: may this person, and what did it come to? */
+
+import { WebAPIPlatformError } from '@slack/web-api';
 import { whenSlow } from '../../lib/when-slow.ts';
 import type { Outcome } from '../../removal/outcome.ts';
 import { answerInTime, SLOW_MS } from '../answer.ts';
@@ -68,6 +70,16 @@ export async function answerDenied(
 /** For a button whose reference cannot be read, or whose seat nobody remembers. */
 export async function answerStale(deps: ClickDeps, click: Act): Promise<void> {
   await click.answer.add(renderStaleButton(contextFor(deps, 'member', click.by.userId)));
+}
+
+/** For a dialog that Slack did not open, mostly because it was asked too late. Throws everything else. */
+export async function answerUnopened(deps: ClickDeps, click: Act, error: unknown): Promise<void> {
+  const code = error instanceof WebAPIPlatformError ? error.data.error : undefined;
+  // Asked again after a lost answer, Slack says that the dialog is open already.
+  if (code === 'exchanged_trigger_id') return;
+  if (code !== 'expired_trigger_id') throw error;
+  const context = contextFor(deps, 'manager', click.by.userId);
+  await click.answer.add(renderRefusal({ kind: 'cannot-check' }, context));
 }
 
 const OWN_ENDS = ['removed', 'gone-at-once', 'rehearsed', 'undone'] as const;

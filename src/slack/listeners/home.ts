@@ -1,5 +1,5 @@
 /** The Home tab: published when somebody looks, and again when more comes to be known. */
-import type { App } from '@slack/bolt';
+import type { App, BlockAction } from '@slack/bolt';
 import { computeTrend, figuresOf, TREND_WEEKS } from '../../core/figures.ts';
 import { DAY_MS, type SlackPerson } from '../../core/seat.ts';
 import { loadPicture } from '../../decision/picture.ts';
@@ -9,13 +9,18 @@ import type { Link } from '../../store/link-store.ts';
 import type { Identity } from '../guard.ts';
 import type { RenderedHome } from '../homes.ts';
 import { REQUEST_LIVES_MS } from '../linking.ts';
+import { OWN_ACTION } from '../own-refs.ts';
 import type { Role } from '../people.ts';
+import { ACTION } from '../refs.ts';
 import { dayOf } from '../text.ts';
 import type { MessageBlock } from '../views/context.ts';
 import { renderManagerHome, renderMemberHome, renderUncheckedHome } from '../views/home.ts';
 import { renderRefusal } from '../views/refusal.ts';
+import { addInTime, answerUnopened, mayManage } from './acting.ts';
+import { type Click, readClick } from './click.ts';
+import { openDigestList } from './digest-list.ts';
 import { contextFor, findRefusal, type ListenerDeps } from './listener-deps.ts';
-import { loadOwn } from './own-seat.ts';
+import { answerWithMe, loadOwn } from './own-seat.ts';
 
 export type HomeDeps = ListenerDeps & { readonly identity: () => Identity };
 
@@ -23,6 +28,31 @@ export function registerHome(app: App, deps: HomeDeps): void {
   app.event('app_home_opened', async ({ event }) => {
     if (event.tab === 'home') await deps.homes.open(event.user);
   });
+  const on = (actionId: string, listen: (click: Click) => Promise<void>) =>
+    app.action<BlockAction>({ type: 'block_actions', action_id: actionId }, async ({ body }) =>
+      listen(readClick(body, deps, deps.identity().teamId)),
+    );
+  on(ACTION.digestList, (click) => openDigests(deps, click));
+  on(OWN_ACTION.me, (click) =>
+    addInTime(deps, click, 'own-data', (answering) => sendMe(deps, answering)),
+  );
+}
+
+async function openDigests(deps: HomeDeps, click: Click): Promise<void> {
+  if (!(await mayManage(deps, click))) return;
+  try {
+    await openDigestList(deps, click.by.userId, click.triggerId ?? '');
+  } catch (error) {
+    await answerUnopened(deps, click, error);
+  }
+}
+
+async function sendMe(deps: HomeDeps, { by, answer }: Click): Promise<void> {
+  const { userId } = by;
+  const role = await deps.people.identify(by);
+  const refusal = findRefusal(role, 'member', { people: deps.people, userId });
+  if (refusal === undefined) return answerWithMe(deps, { answer, role, userId });
+  return answer.add(renderRefusal(refusal, contextFor(deps, role, userId)));
 }
 
 /** What is remembered, for who this is at this moment. */

@@ -1,18 +1,17 @@
 /** The dialog behind **Keep…**: opened by a click, confirmed later, with the permission checked twice. */
 import type { App, ViewSubmitAction } from '@slack/bolt';
-import { WebAPIPlatformError } from '@slack/web-api';
 import { z } from 'zod';
 import type { Instant } from '../../core/seat.ts';
 import { type Answer, createAnswer } from '../answer.ts';
 import { KEEP_DIALOG, parseSeatRef, type SeatRef } from '../refs.ts';
 import { renderStaleButton } from '../views/answers.ts';
 import { parseKeepSubmission, renderKeepDialog } from '../views/keep-dialog.ts';
-import { renderRefusal } from '../views/refusal.ts';
 import {
   type Act,
   actInTime,
   answerDenied,
   answerStale,
+  answerUnopened,
   type ClickDeps,
   mayManage,
   showOutcome,
@@ -63,11 +62,7 @@ export async function openKeepDialog(
       deps.dialogs.remember(viewId, click.responseUrl);
     }
   } catch (error) {
-    const code = error instanceof WebAPIPlatformError ? error.data.error : undefined;
-    // Asked again after a lost answer, Slack says that the dialog is open already.
-    if (code === 'exchanged_trigger_id') return;
-    if (code !== 'expired_trigger_id') throw error;
-    await click.answer.add(renderRefusal({ kind: 'cannot-check' }, context));
+    await answerUnopened(deps, click, error);
   }
 }
 

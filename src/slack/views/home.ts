@@ -7,6 +7,7 @@ import { grantKeyOf } from '../../core/seat.ts';
 import type { DigestSchedule } from '../../store/digest-store.ts';
 import type { Link } from '../../store/link-store.ts';
 import type { LineState } from '../line.ts';
+import { OWN_ACTION } from '../own-refs.ts';
 import { ACTION, formatListPosition, formatSeatRef, ROOM } from '../refs.ts';
 import {
   code,
@@ -64,6 +65,7 @@ export function renderManagerHome(view: HomeView, context: ViewContext): Message
       section(describeConnections(picture, view.line, context)),
       divider(),
       ...renderOwnSeat(view.own, context),
+      ...renderStored(context),
     ],
     context,
   );
@@ -77,10 +79,20 @@ export function renderMemberHome(own: OwnView, context: ViewContext): Message {
     [
       section(mrkdwn`*Your GitHub Copilot seat*`),
       ...renderOwnSeat(own, context),
-      note(mrkdwn`Everything stored about you: ${code(`${context.command} me`)}`),
+      ...renderStored(context),
     ],
     context,
   );
+}
+
+/** The way to one's own data: a button too, because nothing can be typed on Home. */
+function renderStored({ command }: ViewContext): types.KnownBlock[] {
+  return [
+    note(mrkdwn`Everything stored about you: ${code(`${command} me`)}`),
+    ...actions([
+      button({ action: OWN_ACTION.me, label: 'Show what is stored about me', value: 'me' }),
+    ]),
+  ];
 }
 
 /** While Slack does not say who somebody is. */
@@ -188,11 +200,13 @@ function listButtons(idle: number, unclear: number): types.Button[] {
 
 function renderDigests(
   digests: readonly DigestSchedule[],
-  { command, mayAct }: ViewContext,
+  { mayAct }: ViewContext,
 ): types.KnownBlock[] {
-  const how = mayAct ? mrkdwn`To add or change one: ${code(`${command} digest`)}` : undefined;
+  const change = mayAct
+    ? actions([button({ action: ACTION.digestList, label: 'Weekly digests', value: 'digests' })])
+    : [];
   if (digests.length === 0) {
-    return [section(join([mrkdwn`*No weekly digest is set up.*`, how]))];
+    return [section(mrkdwn`*No weekly digest is set up.*`), ...change];
   }
   const lines = digests.slice(0, MOST_DIGESTS).map(describeDigest);
   const more = digests.length - lines.length;
@@ -203,11 +217,11 @@ function renderDigests(
           mrkdwn`*Weekly digests*`,
           ...lines,
           more > 0 ? mrkdwn`• and ${plural(more, 'more', 'more')}` : undefined,
-          how,
         ],
         '\n',
       ),
     ),
+    ...change,
   ];
 }
 
