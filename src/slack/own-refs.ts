@@ -37,3 +37,19 @@ export function parseLinkRef(text: string): LinkRef | undefined {
   const [, teamId = '', userId = '', personId, askedAt] = match;
   return { teamId, userId, personId: Number(personId), askedAt: Number(askedAt) };
 }
+
+/** Where in the list of requests a request stands: the id of the block with its buttons. */
+export interface RequestPlace {
+  /** Both from 0. */
+  readonly page: number;
+  readonly index: number;
+}
+
+export function formatRequestPlace({ page, index }: RequestPlace): string {
+  return `request.${page}.${index}`;
+}
+
+export function parseRequestPlace(blockId: string): RequestPlace | undefined {
+  const match = /^request\.(\d{1,6})\.(\d{1,2})$/.exec(blockId);
+  return match === null ? undefined : { page: Number(match[1]), index: Number(match[2]) };
+}

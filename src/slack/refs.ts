@@ -20,6 +20,7 @@ export const ACTION = {
   logPage: 'log-page',
   statusPage: 'status-page',
   personPage: 'person-page',
+  linkPage: 'link-page',
   /** On Home: opens the list of digests. */
   digestList: 'digest-list-open',
   digestAdd: 'digest-add',

@@ -1,6 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatLinkRef, parseLinkRef } from '../../src/slack/own-refs.ts';
+import {
+  formatLinkRef,
+  formatRequestPlace,
+  parseLinkRef,
+  parseRequestPlace,
+} from '../../src/slack/own-refs.ts';
 
 const anyRef = fc.record({
   teamId: fc.stringMatching(/^T[A-Z0-9]{1,30}$/),
@@ -29,4 +34,14 @@ describe('a reference to a request', () => {
       expect(parseLinkRef(text)).toBeUndefined();
     }
   });
+});
+
+it('a place in the list of requests reads back, and nothing else does', () => {
+  expect(parseRequestPlace(formatRequestPlace({ page: 3, index: 9 }))).toEqual({
+    page: 3,
+    index: 9,
+  });
+  for (const text of ['', 'request.1', 'request.1.x', 'request.-1.0', 'request.1.0.0', 's.1.2.3']) {
+    expect(parseRequestPlace(text)).toBeUndefined();
+  }
 });

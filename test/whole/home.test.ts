@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DAY_MS } from '../../src/core/seat.ts';
 import { OWN_ACTION } from '../../src/slack/own-refs.ts';
 import { ACTION } from '../../src/slack/refs.ts';
 import {
@@ -123,6 +124,37 @@ describe('Home', () => {
     const managers = await openHome(whole, 'maya', 'Show what is stored about me');
     await whole.slack.interactions.click({ user: 'maya', view: managers, actionId: OWN_ACTION.me });
     await waitForDirect(whole, 'maya', ({ text }) => text.includes('does not know yet'));
+    expect(whole.slack.problems).toEqual([]);
+  });
+
+  it('leads to all requests for a link, which are decided in the list', async () => {
+    const whole = await startIdle();
+    for (let index = 1; index <= 12; index += 1) {
+      whole.company.grant('acme-labs', `new-${index}`, { at: whole.clock.now - 40 * DAY_MS });
+    }
+    await whole.readAgain();
+    for (let index = 1; index <= 12; index += 1) {
+      whole.slack.workspace.addPerson({ name: `person-${index}` });
+      await whole.ask(`person-${index}`, `link new-${index}`);
+    }
+    const home = await openHome(whole, 'maya', 'All 12 requests for a link');
+    await whole.slack.interactions.click({ user: 'maya', view: home, actionId: ACTION.linkPage });
+    const list = await waitForDirect(whole, 'maya', ({ text }) =>
+      text.includes('12 open requests'),
+    );
+    expect(valuesOf(list, OWN_ACTION.approveLink)).toHaveLength(10);
+
+    await whole.click('maya', list, ACTION.linkPage);
+    const last = await waitForDirect(whole, 'maya', ({ text }) => text.includes('Page 2 of 2'));
+    expect(last.ts).toBe(list.ts);
+    const [value = ''] = valuesOf(last, OWN_ACTION.approveLink);
+    await whole.click('maya', last, OWN_ACTION.approveLink, { value });
+    const after = await waitForDirect(whole, 'maya', ({ text }) =>
+      text.includes('11 open requests'),
+    );
+    expect(after.ts).toBe(list.ts);
+    expect(after.text).toContain('new-11 is linked to');
+    expect(valuesOf(after, OWN_ACTION.approveLink)).toHaveLength(1);
     expect(whole.slack.problems).toEqual([]);
   });
 });

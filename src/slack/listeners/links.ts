@@ -7,7 +7,7 @@ import { sendDirectMessage } from '../answer.ts';
 import type { Who } from '../command.ts';
 import { REQUEST_LIVES_MS } from '../linking.ts';
 import { listManagers } from '../managers.ts';
-import { type LinkRef, OWN_ACTION, parseLinkRef } from '../own-refs.ts';
+import { type LinkRef, OWN_ACTION, parseLinkRef, parseRequestPlace } from '../own-refs.ts';
 import {
   type LinkAnswer,
   type LinkDecided,
@@ -18,6 +18,7 @@ import {
 } from '../views/links.ts';
 import { actInTime, answerDenied, answerStale, type ClickDeps, mayManage } from './acting.ts';
 import { type Click, readClick } from './click.ts';
+import { renderLinkPage } from './link-list.ts';
 import { contextFor, type ListenerDeps, type Reader } from './listener-deps.ts';
 
 /** Answers `/copilot link [LOGIN]`: evidence first, else a request to the managers. */
@@ -142,7 +143,13 @@ async function decide(deps: ClickDeps, click: Click, approve: boolean): Promise<
   if (ref === undefined) return answerStale(deps, click);
   const context = contextFor(deps, 'manager', click.by.userId);
   const decided = await settleDecision(deps, ref, { approve, by: click.by });
-  await click.answer.replace(renderLinkDecided(decided, context));
+  const place = parseRequestPlace(click.blockId);
+  const reader = { role: 'manager', userId: click.by.userId } as const;
+  await click.answer.replace(
+    place === undefined
+      ? renderLinkDecided(decided, context)
+      : await renderLinkPage(deps, reader, { page: place.page, notice: decided }),
+  );
   if (decided.kind === 'linked' || decided.kind === 'refused') {
     const { userId } = decided.link.slack;
     await tell(deps, userId, renderLinkVerdict(decided.link, contextFor(deps, 'member', userId)));

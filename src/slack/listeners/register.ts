@@ -7,6 +7,7 @@ import { registerDigestForm } from './digest-form.ts';
 import { registerDigestList } from './digest-list.ts';
 import { registerHome } from './home.ts';
 import { createOpenDialogs, registerKeepDialog } from './keep-dialog.ts';
+import { registerLinkPages } from './link-list.ts';
 import { registerLinks } from './links.ts';
 import type { ListenerDeps } from './listener-deps.ts';
 import { registerLists } from './lists.ts';
@@ -34,5 +35,6 @@ export function registerListeners(
   registerHome(app, shared);
   registerOwnSeat(app, shared);
   registerLinks(app, shared);
+  registerLinkPages(app, shared);
   registerFailures(app, shared);
 }

@@ -8,7 +8,7 @@ import type { DigestSchedule } from '../../store/digest-store.ts';
 import type { Link } from '../../store/link-store.ts';
 import type { LineState } from '../line.ts';
 import { OWN_ACTION } from '../own-refs.ts';
-import { ACTION, formatListPosition, formatSeatRef, ROOM } from '../refs.ts';
+import { ACTION, formatListPosition, formatPage, formatSeatRef, ROOM } from '../refs.ts';
 import {
   code,
   contact,
@@ -166,7 +166,13 @@ function renderDecisions(view: HomeView, context: ViewContext): types.KnownBlock
     section(nothing ? mrkdwn`*Nothing needs a decision.*` : mrkdwn`*What needs a decision*`),
     ...asked.flatMap((link) => renderRequest(link, context)),
     ...(requests.length > asked.length
-      ? [note(mrkdwn`${plural(requests.length - asked.length, 'more request')} will follow.`)]
+      ? actions([
+          button({
+            action: ACTION.linkPage,
+            label: `All ${plural(requests.length, 'request')} for a link`,
+            value: formatPage(0),
+          }),
+        ])
       : []),
     ...shown.flatMap((row) => renderRow(row, theirs, context)),
     ...actions(listButtons(idle.length, byState.unclear)),

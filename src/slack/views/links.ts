@@ -63,19 +63,17 @@ function capital({ seatContact }: ViewContext): Mrkdwn {
 
 /** The direct message to a seat manager: one request, to approve or refuse. */
 export function renderLinkRequest(link: Link, context: ViewContext): Message {
-  return createMessage(
-    [
-      ...renderRequest(link, context),
-      note(
-        mrkdwn`Please approve only what you know: whoever is linked sees what is stored about this login and can release its seat.`,
-      ),
-    ],
-    context,
-  );
+  return createMessage([...renderRequest(link, context), note(APPROVE_WITH_CARE)], context);
 }
 
-/** One open request with its buttons, for the direct message and for Home. */
-export function renderRequest(link: Link, { now, mayAct }: ViewContext): types.KnownBlock[] {
+export const APPROVE_WITH_CARE = mrkdwn`Please approve only what you know: whoever is linked sees what is stored about this login and can release its seat.`;
+
+/** One open request with its buttons, for the direct message, for Home, and for the list of all. */
+export function renderRequest(
+  link: Link,
+  { now, mayAct }: ViewContext,
+  blockId?: string,
+): types.KnownBlock[] {
   const { slack, person, askedAt } = link;
   const value = formatLinkRef({ ...slack, personId: person.id, askedAt });
   const login = plain(person.login, 38);
@@ -104,7 +102,7 @@ export function renderRequest(link: Link, { now, mayAct }: ViewContext): types.K
     section(
       mrkdwn`${mention(slack.userId)} says that the GitHub login ${bold(name(person.login))} is theirs, asked on ${formatPersonDay(askedAt, now)}.`,
     ),
-    ...actions(mayAct ? buttons : []),
+    ...actions(mayAct ? buttons : [], blockId),
   ];
 }
 

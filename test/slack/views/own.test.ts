@@ -14,6 +14,7 @@ import {
   renderManagerHome,
   renderMemberHome,
 } from '../../../src/slack/views/home.ts';
+import { renderLinkList } from '../../../src/slack/views/link-list.ts';
 import {
   type LinkAnswer,
   type LinkDecided,
@@ -452,6 +453,13 @@ function everyMessage(name: string, context: ViewContext): Message[] {
     ...everyLinkAnswer(name).map((answer) => renderLinkAnswer(answer, context)),
     ...everyDecision(name).map((decided) => renderLinkDecided(decided, context)),
     renderLinkRequest(request, context),
+    ...everyDecision(name).map((notice) =>
+      renderLinkList(
+        { requests: Array.from({ length: 25 }, () => request), page: 1, notice },
+        context,
+      ),
+    ),
+    renderLinkList({ requests: [], page: 3 }, context),
     renderLinkVerdict(aLink(name), context),
     renderLinkVerdict(refused, context),
     renderStillNeeded(aKept(daysAgo(-9)), context),
