@@ -5,14 +5,11 @@
 import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import { DAY_MS, type Instant, type SlackPerson } from '../core/seat.ts';
+import type { Instant, SlackPerson } from '../core/seat.ts';
 import type { Link } from '../store/link-store.ts';
 import type { Store } from '../store/store.ts';
 import type { AddressBook } from './address-book.ts';
 import type { People } from './people.ts';
-
-/** A request that nobody decided for so long is not open any more. */
-export const REQUEST_LIVES_MS = 14 * DAY_MS;
 
 export interface Linking {
   /** The link in force of a Slack account; made now where both sides show the same address. */

@@ -1,6 +1,9 @@
 /** Who in Slack is whom on GitHub: known by evidence only, and never guessed from names. */
-import type { Instant, Person, SlackPerson } from '../core/seat.ts';
+import { DAY_MS, type Instant, type Person, type SlackPerson } from '../core/seat.ts';
 import type { Removal } from './store.ts';
+
+/** A request that nobody decided for so long is not open any more. */
+export const REQUEST_LIVES_MS = 14 * DAY_MS;
 
 export interface Link {
   readonly slack: SlackPerson;
@@ -12,6 +15,11 @@ export interface Link {
   readonly askedAt: Instant;
   readonly decidedBy: SlackPerson | undefined;
   readonly decidedAt: Instant | undefined;
+}
+
+/** Whether a seat manager may still decide it. */
+export function isOpenRequest({ state, askedAt }: Link, at: Instant): boolean {
+  return state === 'requested' && at - askedAt <= REQUEST_LIVES_MS;
 }
 
 /** A Slack account and the GitHub person it is said to be. */

@@ -5,7 +5,14 @@ import type { Audit } from './audit.ts';
 import type { AuditAction } from './audit-store.ts';
 import { type Db, inTransaction } from './connection.ts';
 import { ERASED_LOGIN } from './labels.ts';
-import type { Link, LinkDecision, LinkRequestResult, LinkStore, Pair } from './link-store.ts';
+import {
+  isOpenRequest,
+  type Link,
+  type LinkDecision,
+  type LinkRequestResult,
+  type LinkStore,
+  type Pair,
+} from './link-store.ts';
 import { audit as auditRows, links, people } from './schema.ts';
 
 type LinkRow = typeof links.$inferSelect;
@@ -98,7 +105,7 @@ function request(db: Db, audit: Audit, { slack, person }: Pair, at: Instant): Li
   const before = findForSlack(db, slack);
   if (before?.state === 'linked') return { kind: 'linked', link: before };
   if (findForPerson(db, person.id) !== undefined) return { kind: 'taken' };
-  if (before?.state === 'requested' && before.person.id === person.id) {
+  if (before !== undefined && isOpenRequest(before, at) && before.person.id === person.id) {
     return { kind: 'asked-before', link: before };
   }
   const link = save(db, {

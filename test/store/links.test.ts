@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DAY_MS, HOUR_MS } from '../../src/core/seat.ts';
+import { REQUEST_LIVES_MS } from '../../src/store/link-store.ts';
 import { aMemory, MAYA, START } from './memory.ts';
 
 const MEL = { teamId: 'T1', userId: 'U2' };
@@ -84,6 +85,17 @@ describe('a link', () => {
       START + DAY_MS,
     );
     expect(await links.listRequests(START + 1)).toEqual([]);
+  });
+
+  it('is asked for anew once the request is too old to be decided', async () => {
+    const { links } = (await aKnownMemory()).store;
+    await links.request({ slack: MEL, person: RHEA }, START);
+    const last = START + REQUEST_LIVES_MS;
+    expect((await links.request({ slack: MEL, person: RHEA }, last)).kind).toBe('asked-before');
+    expect(await links.request({ slack: MEL, person: RHEA }, last + 1)).toMatchObject({
+      kind: 'requested',
+      link: { askedAt: last + 1 },
+    });
   });
 
   it('is part of what is exported about a person, and goes with the person', async () => {

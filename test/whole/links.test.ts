@@ -146,6 +146,9 @@ describe('a link by request', () => {
     await whole.click('maya', second, OWN_ACTION.approveLink);
     await waitForDirect(whole, 'maya', ({ text }) => text.includes('too old'));
     expect((await whole.ask('mel', 'me')).text).toContain('does not know yet');
+    const before = directMessages(whole, 'maya').length;
+    await request(whole, 'mel-okafor');
+    expect(directMessages(whole, 'maya')).toHaveLength(before + 1);
   });
 
   it('is not approved for somebody who has become a guest meanwhile', async () => {

@@ -1,6 +1,6 @@
 /** All open requests for a link: opened from Home, its pages, and the list after a decision in it. */
 import type { App } from '@slack/bolt';
-import { REQUEST_LIVES_MS } from '../linking.ts';
+import { REQUEST_LIVES_MS } from '../../store/link-store.ts';
 import { ACTION, parsePage } from '../refs.ts';
 import type { Message } from '../views/context.ts';
 import { type LinkListView, renderLinkList } from '../views/link-list.ts';

@@ -2,10 +2,9 @@
 import type { App, BlockAction } from '@slack/bolt';
 import type { SlackPerson } from '../../core/seat.ts';
 import { isFullMember } from '../../removal/holder.ts';
-import type { Link, LinkRequestResult } from '../../store/link-store.ts';
+import { isOpenRequest, type Link, type LinkRequestResult } from '../../store/link-store.ts';
 import { sendDirectMessage } from '../answer.ts';
 import type { Who } from '../command.ts';
-import { REQUEST_LIVES_MS } from '../linking.ts';
 import { listManagers } from '../managers.ts';
 import { type LinkRef, OWN_ACTION, parseLinkRef, parseRequestPlace } from '../own-refs.ts';
 import {
@@ -165,12 +164,12 @@ async function settleDecision(
   const { teamId, userId, personId, askedAt } = ref;
   const slack = { teamId, userId };
   const standing = await store.links.findForSlack(slack);
-  const isOpen =
+  const isMeant =
     standing?.state === 'requested' &&
     standing.askedAt === askedAt &&
     standing.person.id === personId;
-  if (!isOpen) return { kind: 'not-open', link: standing };
-  if (now() - askedAt > REQUEST_LIVES_MS) return { kind: 'expired' };
+  if (!isMeant) return { kind: 'not-open', link: standing };
+  if (!isOpenRequest(standing, now())) return { kind: 'expired' };
   if (verdict.approve && !isFullMember(await people.identify(slack))) return { kind: 'no-member' };
   const { person } = standing;
   const result = await store.links.decide({ slack, person, askedAt }, verdict, now());

@@ -9,10 +9,9 @@ import { isHolder } from '../../removal/holder.ts';
 import type { Outcome } from '../../removal/outcome.ts';
 import type { NotYours } from '../../removal/release.ts';
 import type { Denied } from '../../removal/removal-deps.ts';
-import type { Link } from '../../store/link-store.ts';
+import { isOpenRequest, type Link } from '../../store/link-store.ts';
 import { SLOW_MS } from '../answer.ts';
 import { sendFile, sendInTurn } from '../files.ts';
-import { REQUEST_LIVES_MS } from '../linking.ts';
 import { OWN_ACTION } from '../own-refs.ts';
 import { parsePage, parseSeatRef, parseUndoRef } from '../refs.ts';
 import { type Doing, renderProgress } from '../views/answers.ts';
@@ -95,7 +94,7 @@ export async function loadOwn(
 }
 
 function isGoneBy(request: Link | undefined, now: number): boolean {
-  return request?.state === 'requested' && now - request.askedAt > REQUEST_LIVES_MS;
+  return request?.state === 'requested' && !isOpenRequest(request, now);
 }
 
 export function registerOwnSeat(app: App, deps: ClickDeps): void {
