@@ -6,6 +6,11 @@ import type { SlackGroup } from '../config.ts';
 /** A message to more than these would be an announcement. */
 const MOST_MANAGERS = 25;
 
+/** Whether the settings name nobody else: then nobody else can ever decide. */
+export function isOnlyManager({ userIds, userGroupIds }: SlackGroup, userId: string): boolean {
+  return userGroupIds.length === 0 && userIds.every((id) => id === userId);
+}
+
 /** Slack ids, each once. A user group that cannot be read is left out. */
 export async function listManagers(
   { userIds, userGroupIds }: SlackGroup,

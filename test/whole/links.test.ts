@@ -127,6 +127,30 @@ describe('a link by request', () => {
     expect((await whole.ask('mel', 'me')).text).toContain('Waiting for a seat manager');
   });
 
+  it('of a manager is for another manager to confirm', async () => {
+    const slack = await startLocalSlack({ manifest });
+    const [maya, ada] = ['maya', 'ada'].map((name) => slack.workspace.person(name).id);
+    const whole = await startIdle({ slack, settings: { SEAT_MANAGERS: `${maya},${ada}` } });
+    expect((await whole.ask('maya', 'link rhea-osei')).text).toContain('*Asked.*');
+    const asked = await waitForDirect(whole, 'ada', ({ text }) => text.includes('rhea-osei'));
+    expect(directMessages(whole, 'maya')).toEqual([]);
+    const [value = ''] = valuesOf(asked, OWN_ACTION.approveLink);
+    await forge(whole, 'maya', OWN_ACTION.approveLink, value);
+    await whole.slack.waitForEphemeral('maya', ({ text }) => text.includes('another seat manager'));
+    expect((await whole.ask('maya', 'me')).text).toContain('Waiting for a seat manager');
+    await whole.click('ada', asked, OWN_ACTION.approveLink);
+    await waitForDirect(whole, 'maya', ({ text }) => text.includes('is linked to you now'));
+  });
+
+  it('of the only manager is confirmed by nobody else, which the log says', async () => {
+    const whole = await startIdle();
+    await whole.ask('maya', 'link rhea-osei');
+    const asked = await waitForDirect(whole, 'maya', ({ text }) => text.includes('is theirs'));
+    await whole.click('maya', asked, OWN_ACTION.approveLink);
+    await waitForDirect(whole, 'maya', ({ text }) => text.includes('is linked to you now'));
+    expect((await whole.ask('maya', 'log')).text).toContain('confirmed by themselves');
+  });
+
   it('gives nobody a login that is linked to somebody else', async () => {
     const whole = await startLinked({ 'mel-okafor': ['mel@acme.example'] });
     await whole.ask('mel', 'me');

@@ -5,7 +5,7 @@ import { isFullMember } from '../../removal/holder.ts';
 import { isOpenRequest, type Link, type LinkRequestResult } from '../../store/link-store.ts';
 import { sendDirectMessage } from '../answer.ts';
 import type { Who } from '../command.ts';
-import { listManagers } from '../managers.ts';
+import { isOnlyManager, listManagers } from '../managers.ts';
 import { type LinkRef, OWN_ACTION, parseLinkRef, parseRequestPlace } from '../own-refs.ts';
 import {
   type LinkAnswer,
@@ -66,12 +66,16 @@ async function settleRequest(
   }
 }
 
-/** True when a seat manager at least was reached; each is checked again when they click. */
+/**
+ * True when a seat manager at least was reached, other than whoever asked; each is checked again when
+ * they click.
+ */
 async function askManagers(deps: ListenerDeps, link: Link): Promise<boolean> {
   const { config, clients, log, people } = deps;
   const managers = await listManagers(config.managers, { client: clients.asking, log });
   let reached = false;
   for (const userId of managers) {
+    if (userId === link.slack.userId && !isOnlyManager(config.managers, userId)) continue;
     const role = await people.identify({ teamId: link.slack.teamId, userId });
     if (role !== 'manager') continue;
     const message = renderLinkRequest(link, contextFor(deps, role, userId));
@@ -143,12 +147,15 @@ async function decide(deps: ClickDeps, click: Click, approve: boolean): Promise<
   const context = contextFor(deps, 'manager', click.by.userId);
   const decided = await settleDecision(deps, ref, { approve, by: click.by });
   const place = parseRequestPlace(click.blockId);
-  const reader = { role: 'manager', userId: click.by.userId } as const;
-  await click.answer.replace(
-    place === undefined
-      ? renderLinkDecided(decided, context)
-      : await renderLinkPage(deps, reader, { page: place.page, notice: decided }),
-  );
+  if (place === undefined) {
+    // The request stays where it is while it is open.
+    const how = decided.kind === 'own-request' ? 'add' : 'replace';
+    await click.answer[how](renderLinkDecided(decided, context));
+  } else {
+    const reader = { role: 'manager', userId: click.by.userId } as const;
+    const page = { page: place.page, notice: decided };
+    await click.answer.replace(await renderLinkPage(deps, reader, page));
+  }
   if (decided.kind === 'linked' || decided.kind === 'refused') {
     const { userId } = decided.link.slack;
     await tell(deps, userId, renderLinkVerdict(decided.link, contextFor(deps, 'member', userId)));
@@ -160,7 +167,7 @@ async function settleDecision(
   ref: LinkRef,
   verdict: { readonly approve: boolean; readonly by: SlackPerson },
 ): Promise<LinkDecided> {
-  const { store, people, now } = deps;
+  const { store, now } = deps;
   const { teamId, userId, personId, askedAt } = ref;
   const slack = { teamId, userId };
   const standing = await store.links.findForSlack(slack);
@@ -170,7 +177,8 @@ async function settleDecision(
     standing.person.id === personId;
   if (!isMeant) return { kind: 'not-open', link: standing };
   if (!isOpenRequest(standing, now())) return { kind: 'expired' };
-  if (verdict.approve && !isFullMember(await people.identify(slack))) return { kind: 'no-member' };
+  const hindrance = verdict.approve ? await findHindrance(deps, slack, verdict.by) : undefined;
+  if (hindrance !== undefined) return hindrance;
   const { person } = standing;
   const result = await store.links.decide({ slack, person, askedAt }, verdict, now());
   switch (result.kind) {
@@ -181,4 +189,16 @@ async function settleDecision(
     case 'not-open':
       return result;
   }
+}
+
+/** Why this Slack account cannot be linked by this manager. */
+async function findHindrance(
+  { config, people }: ClickDeps,
+  slack: SlackPerson,
+  by: SlackPerson,
+): Promise<LinkDecided | undefined> {
+  // Whoever is linked may release the seat, in use or not: no manager takes that right alone.
+  const isOwn = by.userId === slack.userId && by.teamId === slack.teamId;
+  if (isOwn && !isOnlyManager(config.managers, by.userId)) return { kind: 'own-request' };
+  return isFullMember(await people.identify(slack)) ? undefined : { kind: 'no-member' };
 }

@@ -153,7 +153,9 @@ function describeLink({ decision, login, detail }: Told): Mrkdwn {
   const pair = mrkdwn`the link of ${whoOf(detail)} to ${login}`;
   switch (decision.outcome) {
     case 'linked':
-      return mrkdwn`approved ${pair}.`;
+      return decision.by !== undefined && decision.by.userId === detail.slackUser
+        ? mrkdwn`confirmed by themselves that the GitHub login ${login} is theirs, as the only seat manager.`
+        : mrkdwn`approved ${pair}.`;
     case 'linked by e-mail':
       return mrkdwn`made ${pair}: Slack and GitHub show the same verified e-mail address.`;
     default:

@@ -112,6 +112,8 @@ export type LinkDecided =
   | { readonly kind: 'not-open'; readonly link: Link | undefined }
   | { readonly kind: 'expired' }
   | { readonly kind: 'taken'; readonly login: string }
+  /** A manager's own, which another manager can decide. */
+  | { readonly kind: 'own-request' }
   /** The requester is no full member any more. */
   | { readonly kind: 'no-member' };
 
@@ -132,6 +134,8 @@ function describeDecided(decided: LinkDecided, context: ViewContext): Mrkdwn {
       return mrkdwn`*This request is too old,* so nothing was changed. The person can ask again.`;
     case 'taken':
       return mrkdwn`${bold(mrkdwn`${name(decided.login)} is linked to another Slack account by now,`)} so nothing was changed.`;
+    case 'own-request':
+      return mrkdwn`*Your own request is for another seat manager to confirm,* so nothing was changed. It waits on their Home.`;
     case 'no-member':
       return mrkdwn`*Whoever asked is no full member of this workspace,* so nothing was linked.`;
   }

@@ -376,6 +376,7 @@ function everyDecision(name: string): LinkDecided[] {
     { kind: 'not-open', link: undefined },
     { kind: 'expired' },
     { kind: 'taken', login: name },
+    { kind: 'own-request' },
     { kind: 'no-member' },
   ];
 }
