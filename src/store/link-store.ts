@@ -60,7 +60,7 @@ export interface LinkStore {
   ): Promise<LinkDecision>;
   /**
    * Links by e-mail, with its audit row. Undefined when either side is linked, when a link of the two
-   * was ended or refused, or when the person is not known.
+   * was ended or refused, when another login is asked for, or when the person is not known.
    */
   linkByEmail(
     pair: { readonly slack: SlackPerson; readonly personId: number },

@@ -1,5 +1,5 @@
 /** Links between Slack accounts and GitHub people: one a Slack account, one in force a person. */
-import { and, asc, eq, gte } from 'drizzle-orm';
+import { and, asc, desc, eq, gte, inArray, sql } from 'drizzle-orm';
 import type { Instant, Person, SlackPerson } from '../core/seat.ts';
 import type { Audit } from './audit.ts';
 import type { AuditAction } from './audit-store.ts';
@@ -13,9 +13,12 @@ import {
   type LinkStore,
   type Pair,
 } from './link-store.ts';
-import { audit as auditRows, links, people } from './schema.ts';
+import { auditDetails, audit as auditRows, links, people } from './schema.ts';
 
 type LinkRow = typeof links.$inferSelect;
+
+/** The outcome of a request that was not confirmed, as the log keeps it. */
+const REFUSED = 'link refused';
 
 export function createLinkStore(db: Db, audit: Audit): LinkStore {
   return {
@@ -136,12 +139,7 @@ function decide(db: Db, audit: Audit, verdict: Verdict, at: Instant): LinkDecisi
   if (approve && findForPerson(db, person.id) !== undefined) return { kind: 'taken' };
   const state = approve ? 'linked' : 'refused';
   const link = save(db, { ...before, state, decidedBy: by, decidedAt: at });
-  write(
-    audit,
-    link,
-    { action: 'link-decided', by, outcome: approve ? 'linked' : 'link refused' },
-    at,
-  );
+  write(audit, link, { action: 'link-decided', by, outcome: approve ? 'linked' : REFUSED }, at);
   return { kind: 'decided', link };
 }
 
@@ -152,9 +150,13 @@ function linkByEmail(
   at: Instant,
 ): Link | undefined {
   const before = findForSlack(db, slack);
+  const asksForOther =
+    before !== undefined && isOpenRequest(before, at) && before.person.id !== personId;
   const isSettled =
     before?.state === 'linked' ||
     (before?.state === 'refused' && before.person.id === personId) ||
+    asksForOther ||
+    wasEnded(db, slack, personId) ||
     findForPerson(db, personId) !== undefined;
   const person = findPerson(db, personId);
   if (isSettled || person === undefined) return undefined;
@@ -169,6 +171,26 @@ function linkByEmail(
   });
   write(audit, link, { action: 'link-decided', by: undefined, outcome: 'linked by e-mail' }, at);
   return link;
+}
+
+/** The row of a Slack account may speak of somebody else by now, so the log is what remembers. */
+function wasEnded(db: Db, { teamId, userId }: SlackPerson, personId: number): boolean {
+  const last = db
+    .select({ action: auditRows.action, outcome: auditRows.outcome })
+    .from(auditRows)
+    .innerJoin(auditDetails, eq(auditDetails.seq, auditRows.seq))
+    .where(
+      and(
+        eq(auditRows.personId, personId),
+        inArray(auditRows.action, ['link-decided', 'link-ended']),
+        sql`json_extract(${auditDetails.json}, '$.detail.slackTeam') = ${teamId}`,
+        sql`json_extract(${auditDetails.json}, '$.detail.slackUser') = ${userId}`,
+      ),
+    )
+    .orderBy(desc(auditRows.seq))
+    .limit(1)
+    .get();
+  return last !== undefined && (last.action === 'link-ended' || last.outcome === REFUSED);
 }
 
 function findPerson(db: Db, personId: number): Person | undefined {

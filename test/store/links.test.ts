@@ -61,7 +61,7 @@ describe('a link', () => {
 
   it('by e-mail takes the place of a request, of nobody unknown, and of no refusal', async () => {
     const { links } = (await aKnownMemory()).store;
-    await links.request({ slack: MEL, person: RHEA }, START);
+    await links.request({ slack: MEL, person: JUN }, START);
     expect(await links.linkByEmail({ slack: MEL, personId: 99 }, START)).toBeUndefined();
     expect(await links.linkByEmail({ slack: MEL, personId: JUN.id }, START)).toMatchObject({
       person: JUN,
@@ -72,6 +72,41 @@ describe('a link', () => {
     expect(await links.unlink(MEL, MEL, START)).toBeUndefined();
     expect((await links.request({ slack: MEL, person: JUN }, START)).kind).toBe('requested');
   });
+
+  it('by e-mail takes no open request for somebody else away', async () => {
+    const { links } = (await aKnownMemory()).store;
+    const byEmail = { slack: MEL, personId: JUN.id };
+    await links.request({ slack: MEL, person: RHEA }, START);
+    expect(await links.linkByEmail(byEmail, START + REQUEST_LIVES_MS)).toBeUndefined();
+    expect(await links.findForSlack(MEL)).toMatchObject({ person: RHEA, state: 'requested' });
+    expect(await links.linkByEmail(byEmail, START + REQUEST_LIVES_MS + 1)).toMatchObject({
+      person: JUN,
+    });
+  });
+
+  it.each(['ended', 'refused'])(
+    'that was %s is not made again by e-mail, also after a request for somebody else',
+    async (how) => {
+      const { links } = (await aKnownMemory()).store;
+      const byEmail = { slack: MEL, personId: JUN.id };
+      const refuse = async (person: typeof JUN) => {
+        await links.request({ slack: MEL, person }, START);
+        const asked = { slack: MEL, person, askedAt: START };
+        await links.decide(asked, { approve: false, by: MAYA }, START);
+      };
+      if (how === 'refused') await refuse(JUN);
+      else {
+        await links.linkByEmail(byEmail, START);
+        await links.unlink(MEL, MEL, START);
+      }
+      await refuse(RHEA);
+      expect(await links.linkByEmail(byEmail, START)).toBeUndefined();
+      // It was between those two alone.
+      expect(await links.linkByEmail({ ...byEmail, slack: ADA }, START)).toMatchObject({
+        person: JUN,
+      });
+    },
+  );
 
   it('is listed while it is an open request that is not too old', async () => {
     const { links } = (await aKnownMemory()).store;

@@ -86,6 +86,12 @@ describe('a link by e-mail', () => {
     await whole.ask('mel', 'me');
     expect((await whole.ask('mel', 'unlink')).text).toContain('not linked to you any more');
     expect((await whole.ask('mel', 'me')).text).toContain('does not know yet');
+    await whole.ask('mel', 'link rhea-osei');
+    expect((await whole.ask('mel', 'me')).text).toContain('Waiting for a seat manager');
+    const asked = await waitForDirect(whole, 'maya', ({ text }) => text.includes('rhea-osei'));
+    await whole.click('maya', asked, OWN_ACTION.refuseLink);
+    await waitForDirect(whole, 'mel', ({ text }) => text.includes('not confirmed'));
+    expect((await whole.ask('mel', 'me')).text).toContain('does not know yet');
   });
 });
 
