@@ -14,12 +14,13 @@ export interface Asked {
 }
 
 /**
- * Who waits for an answer: somebody who clicked, or the round that nobody watches. Each has a queue of
- * its own in every installation, so that no click stands behind a page of the round that hangs. GitHub
- * asks for requests one by one where that is possible and forbids a hundred at once; two are the most.
+ * Who waits for an answer: somebody who clicked, the round that nobody watches, or somebody whose login
+ * is looked for in a long list of addresses. Each has a queue of its own in every installation, so that
+ * no click stands behind a page of the others that hangs, and nobody's own seat behind the round. GitHub
+ * asks for requests one by one where that is possible and forbids a hundred at once; three are the most.
  * https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api
  */
-export type Lane = 'click' | 'round';
+export type Lane = 'click' | 'round' | 'addresses';
 
 /** Whose usage report to ask for. An enterprise is asked like an organisation, by its own installation. */
 export interface ReportAsked extends Asked {

@@ -140,6 +140,7 @@ async function readPage(
       needs: MEMBERS_PERMISSION,
       // Somebody waits for it, and without an answer there is simply no link yet.
       patience: brief(desk.timing),
+      lane: 'addresses',
       parse: (answer) => parsePage(answer, kind),
     },
     signal,

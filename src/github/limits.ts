@@ -61,7 +61,11 @@ function createGate(now: () => Instant, timing: Timing): Gate {
   let closedBy: FailureKind = 'limit';
   let strikes = 0;
   let changeAllowedAt = 0;
-  const last: Record<Lane, Promise<void>> = { click: Promise.resolve(), round: Promise.resolve() };
+  const last: Record<Lane, Promise<void>> = {
+    click: Promise.resolve(),
+    round: Promise.resolve(),
+    addresses: Promise.resolve(),
+  };
 
   function leftMs(): number {
     return Math.max(0, closedUntil - elapsed());

@@ -4,6 +4,7 @@
  * the manager gets the sentence to pass on instead.
  */
 import type { SlackPerson } from '../core/seat.ts';
+import { within } from '../lib/within.ts';
 import { isRelease } from '../removal/holder.ts';
 import type { Removal } from '../store/store.ts';
 import { sendDirectMessage } from './answer.ts';
@@ -14,7 +15,11 @@ import { renderForColleague } from './views/own-outcome.ts';
 export interface ColleagueDeps
   extends Pick<ListenerDeps, 'config' | 'people' | 'store' | 'clients' | 'now' | 'log'> {
   readonly linking: Pick<Linking, 'findColleague'>;
+  /** How long, in real time, the manager's own message waits for whose Slack account it is. */
+  readonly lookMs?: number;
 }
+
+const LOOK_MS = 5000;
 
 /** Tells the colleague once; answers with the Slack id of who was told, or undefined. Never throws. */
 export type TellColleague = (removalId: string) => Promise<string | undefined>;
@@ -47,12 +52,13 @@ async function tell(
   removal: Removal,
   of: 'removed' | 'undone',
 ): Promise<string | undefined> {
-  const { store, linking, now, log } = deps;
+  const { store, linking, now, log, lookMs = LOOK_MS } = deps;
   try {
     // Nobody needs to hear of the end of what they never heard of.
     const knows = isRelease(removal) || (await store.links.hasTold(removal.id, 'removed'));
     if (of === 'undone' && !knows) return undefined;
-    const link = await linking.findColleague(removal.person.id, removal.by.teamId);
+    const looking = linking.findColleague(removal.person.id, removal.by.teamId);
+    const link = await within(looking, lookMs);
     const actor = of === 'removed' ? removal.by : removal.undo?.by;
     if (link === undefined || isSame(link.slack, actor)) return undefined;
     if (!(await store.links.claimTelling(removal, { of, to: link.slack }, now()))) return undefined;

@@ -66,6 +66,25 @@ describe('a question of somebody who clicked', () => {
   });
 });
 
+describe('a list of addresses', () => {
+  it('is read while a page of the round hangs, and holds up nobody who clicks', async () => {
+    const scene = await openScene();
+    scene.company.grant('acme-labs', 'ada');
+    scene.company.person('ada').verifiedEmails = ['ada@acme.example'];
+    const seats = scene.local.faults.add({ path: SEATS }, held());
+    const members = scene.local.faults.add({ path: /^\/graphql$/ }, held());
+    const round = collectSeats(scene);
+    await seats.arrived();
+    const reading = scene.github.readVerifiedEmails(scene.asked());
+    await members.arrived();
+    expect(await scene.github.readSeat(scene.asked(), 'ada')).toMatchObject({ kind: 'seat' });
+    members.release();
+    expect(await reading).toHaveLength(1);
+    seats.release();
+    expect((await round).end).toMatchObject({ kind: 'complete' });
+  });
+});
+
 describe('changes', () => {
   it('keep to one another although the round has a lane of its own', async () => {
     const scene = await openScene();
