@@ -155,8 +155,8 @@ export interface GitHub {
   ): Promise<Exclude<ReportEnd, { kind: 'failed' }>>;
   /**
    * The verified addresses of an organisation's members: on its verified domains, and as its SAML
-   * provider names them. People without one are left out. Throws `GitHubError` (`permission` where
-   * the App may not read members).
+   * provider names them: all of them, or none. People without one are left out. Throws `GitHubError`
+   * (`permission` where the App may not read members).
    */
   readVerifiedEmails(asked: Asked, signal?: AbortSignal): Promise<VerifiedEmails[]>;
 }

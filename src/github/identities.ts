@@ -70,7 +70,7 @@ const samlShape = z.object({
 
 interface Page {
   readonly rows: readonly VerifiedEmails[];
-  /** Undefined after the last page. */
+  readonly hasNext: boolean;
   readonly after: string | undefined;
 }
 
@@ -82,47 +82,60 @@ interface Kind {
 const BY_DOMAIN: Kind = { query: MEMBERS, read: readMembers };
 const BY_SAML: Kind = { query: SAML, read: readSaml };
 
-/** See `GitHub.readVerifiedEmails`. One of the two sources is enough; both failing throws the first's reason. */
+/**
+ * See `GitHub.readVerifiedEmails`. One of the two sources is enough where the other may not be read; one
+ * that fails in any other way fails both, because half a list proves that nobody else has an address as
+ * little as none does.
+ */
 export async function readVerifiedEmails(
   desk: Desk,
   asked: Asked,
   signal?: AbortSignal,
 ): Promise<VerifiedEmails[]> {
-  const found = new Map<number, Set<string>>();
-  const failures: GitHubError[] = [];
+  const rows: VerifiedEmails[] = [];
+  const refusals: GitHubError[] = [];
   for (const kind of [BY_DOMAIN, BY_SAML]) {
     try {
-      await readKind(desk, asked, { kind, found, signal });
+      rows.push(...(await readKind(desk, asked, { kind, signal })));
     } catch (error) {
-      signal?.throwIfAborted();
-      if (!(error instanceof GitHubError)) throw error;
-      failures.push(error);
+      if (!(error instanceof GitHubError) || error.failure.kind !== 'permission') throw error;
+      refusals.push(error);
     }
   }
-  const [first, second] = failures;
+  const [first, second] = refusals;
   if (first !== undefined && second !== undefined) throw first;
+  return mergeByPerson(rows);
+}
+
+function mergeByPerson(rows: readonly VerifiedEmails[]): VerifiedEmails[] {
+  const found = new Map<number, Set<string>>();
+  for (const { personId, emails } of rows) {
+    const known = found.get(personId) ?? new Set();
+    for (const email of emails) known.add(email);
+    if (known.size > 0) found.set(personId, known);
+  }
   return [...found].map(([personId, emails]) => ({ personId, emails: [...emails] }));
 }
 
 interface Reading {
   readonly kind: Kind;
-  readonly found: Map<number, Set<string>>;
   readonly signal: AbortSignal | undefined;
 }
 
-async function readKind(desk: Desk, asked: Asked, reading: Reading): Promise<void> {
+/** The whole of one source, or a `GitHubError`. */
+async function readKind(desk: Desk, asked: Asked, reading: Reading): Promise<VerifiedEmails[]> {
+  const rows: VerifiedEmails[] = [];
   let after: string | undefined;
   for (let page = 0; page < MOST_PAGES; page += 1) {
     const read = await readPage(desk, asked, { ...reading, after });
-    for (const { personId, emails } of read.rows) {
-      const known = reading.found.get(personId) ?? new Set();
-      for (const email of emails) known.add(email);
-      if (known.size > 0) reading.found.set(personId, known);
-    }
+    rows.push(...read.rows);
+    if (!read.hasNext) return rows;
     // A cursor that stands still would be asked for ever.
-    if (read.after === undefined || read.after === after) return;
+    if (read.after === undefined || read.after === after) break;
     after = read.after;
   }
+  const detail = 'GitHub’s list of addresses does not come to an end.';
+  throw new GitHubError({ kind: 'unreadable', detail });
 }
 
 async function readPage(
@@ -152,12 +165,12 @@ const answerShape = z.object({
   errors: z.array(z.object({ type: text })).optional(),
 });
 
-/** GraphQL answers 200 whatever happened; what went wrong stands beside what it could say. */
+/** GraphQL answers 200 whatever happened; beside what went wrong stands what it could say: a part. */
 function parsePage(answer: Answer, { read }: Kind): Page {
-  const { data, errors } = expectParsed(answer, answerShape.safeParse(parseJson(answer.text)));
-  const page = read(data);
+  const { data, errors = [] } = expectParsed(answer, answerShape.safeParse(parseJson(answer.text)));
+  const page = errors.length === 0 ? read(data) : undefined;
   if (page !== undefined) return page;
-  throw sortErrors((errors ?? []).map(({ type }) => type));
+  throw sortErrors(errors.map(({ type }) => type));
 }
 
 function sortErrors(types: readonly string[]): GitHubError {
@@ -184,7 +197,7 @@ function readMembers(data: unknown): Page | undefined {
     const emails = (node.organizationVerifiedDomainEmails ?? []).flatMap(readEmail);
     return [{ personId: node.databaseId, emails }];
   });
-  return { rows, after: readCursor(parsed.pageInfo) };
+  return { rows, ...readPosition(parsed.pageInfo) };
 }
 
 function readSaml(data: unknown): Page | undefined {
@@ -192,18 +205,18 @@ function readSaml(data: unknown): Page | undefined {
   if (parsed === undefined) return undefined;
   const identities = parsed.samlIdentityProvider?.externalIdentities;
   // No SAML here, which is no failure.
-  if (identities === undefined) return { rows: [], after: undefined };
+  if (identities === undefined) return { rows: [], hasNext: false, after: undefined };
   const rows = identities.nodes.flatMap((node) => {
     if (node === undefined) return [];
     const { nameId, emails } = node.samlIdentity;
     const named = [nameId, ...(emails ?? []).map(({ value }) => value)];
     return [{ personId: node.user.databaseId, emails: named.flatMap(readEmail) }];
   });
-  return { rows, after: readCursor(identities.pageInfo) };
+  return { rows, ...readPosition(identities.pageInfo) };
 }
 
-function readCursor({ hasNextPage, endCursor }: z.infer<typeof pageInfo>): string | undefined {
-  return hasNextPage ? (endCursor ?? undefined) : undefined;
+function readPosition({ hasNextPage, endCursor }: z.infer<typeof pageInfo>) {
+  return { hasNext: hasNextPage, after: endCursor ?? undefined };
 }
 
 /** A SAML name may be anything; only what is shaped like an address is one. */

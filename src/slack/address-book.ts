@@ -3,19 +3,37 @@
  * memory only: they are compared, never stored and never shown.
  */
 import type { Logger } from 'pino';
-import { DAY_MS, HOUR_MS, type Instant } from '../core/seat.ts';
+import { DAY_MS, type Instant, MINUTE_MS } from '../core/seat.ts';
+import type { FailureKind } from '../core/trust.ts';
 import { type GitHub, GitHubError, type VerifiedEmails } from '../github/github.ts';
 import { createLongLived } from '../lib/stopping.ts';
 import { askedOf } from '../poller/poller.ts';
 import type { OrganisationRecord, Store } from '../store/store.ts';
 
+/** The addresses, each in lower case, with everybody to whom GitHub gives it. */
+export type Addresses = ReadonlyMap<string, ReadonlySet<number>>;
+
 export interface AddressBook {
-  /** The one person to whom GitHub gives this address; undefined for none, or for several. */
-  findPerson(email: string): Promise<number | undefined>;
-  /** The addresses that are this person's alone. */
-  listAddresses(personId: number): Promise<string[]>;
+  /**
+   * What every organisation shows that may be read. Undefined while one of them cannot be read for a
+   * passing reason: an address may be somebody else's as well then.
+   */
+  read(): Promise<Addresses | undefined>;
   /** Breaks off what is being read. */
   stop(): void;
+}
+
+/** The one person to whom GitHub gives this address; undefined for none, or for several. */
+export function findOwner(addresses: Addresses, email: string): number | undefined {
+  const owners = addresses.get(email);
+  if (owners?.size !== 1) return undefined;
+  const [only] = owners;
+  return only;
+}
+
+/** The addresses that are this person's alone. */
+export function listAddresses(addresses: Addresses, personId: number): string[] {
+  return [...addresses.keys()].filter((email) => findOwner(addresses, email) === personId);
 }
 
 export interface AddressBookDeps {
@@ -26,7 +44,8 @@ export interface AddressBookDeps {
 }
 
 interface Entry {
-  readonly people: readonly VerifiedEmails[];
+  /** Undefined when they could not be read for a passing reason. */
+  readonly people: readonly VerifiedEmails[] | undefined;
   /** From then on it is read anew. */
   readonly until: Instant;
 }
@@ -51,39 +70,33 @@ export function createAddressBook(deps: AddressBookDeps): AddressBook {
     }
   }
 
-  async function readOwners(): Promise<Map<string, Set<number>>> {
-    const records = await deps.store.organisations.list();
-    const readable = records.filter(
-      ({ kind, state }) => kind === 'organisation' && state === 'active',
-    );
-    const owners = new Map<string, Set<number>>();
-    for (const { people } of await Promise.all(readable.map(findEntry))) {
-      for (const { personId, emails } of people) {
-        for (const email of emails) {
-          owners.set(email, (owners.get(email) ?? new Set()).add(personId));
-        }
-      }
-    }
-    return owners;
-  }
-
   return {
-    async findPerson(email) {
-      return onlyOne((await readOwners()).get(email.trim().toLowerCase()));
-    },
-    async listAddresses(personId) {
-      const owners = await readOwners();
-      return [...owners.keys()].filter((email) => onlyOne(owners.get(email)) === personId);
+    async read() {
+      const records = await deps.store.organisations.list();
+      const readable = records.filter(
+        ({ kind, state }) => kind === 'organisation' && state === 'active',
+      );
+      return collect(await Promise.all(readable.map(findEntry)));
     },
     stop: () => stopping.abort(),
   };
 }
 
-function onlyOne(people: ReadonlySet<number> | undefined): number | undefined {
-  if (people?.size !== 1) return undefined;
-  const [only] = people;
-  return only;
+function collect(entries: readonly Entry[]): Addresses | undefined {
+  const addresses = new Map<string, Set<number>>();
+  for (const { people } of entries) {
+    if (people === undefined) return undefined;
+    for (const { personId, emails } of people) {
+      for (const email of emails) {
+        addresses.set(email, (addresses.get(email) ?? new Set()).add(personId));
+      }
+    }
+  }
+  return addresses;
 }
+
+const PASSING: ReadonlySet<FailureKind> = new Set(['limit', 'outage', 'unreadable', 'incomplete']);
+const AGAIN_AFTER_MS = 10 * MINUTE_MS;
 
 /** No right to read members is no trouble: then links are made by request. */
 async function readEntry(
@@ -101,6 +114,9 @@ async function readEntry(
       { event: 'addresses-unread', organisation: record.organisation.id, failure: kind },
       'the verified addresses of an organisation cannot be read',
     );
-    return { people: [], until: now() + (kind === 'permission' ? DAY_MS : HOUR_MS) };
+    return {
+      people: PASSING.has(kind) ? undefined : [],
+      until: now() + (kind === 'permission' ? DAY_MS : AGAIN_AFTER_MS),
+    };
   }
 }

@@ -8,7 +8,7 @@ import { z } from 'zod';
 import type { Instant, SlackPerson } from '../core/seat.ts';
 import type { Link } from '../store/link-store.ts';
 import type { Store } from '../store/store.ts';
-import type { AddressBook } from './address-book.ts';
+import { type AddressBook, findOwner, listAddresses } from './address-book.ts';
 import type { People } from './people.ts';
 
 export interface Linking {
@@ -50,7 +50,9 @@ export function createLinking(deps: LinkingDeps): Linking {
       const known = await findKnown(slack);
       if (known !== undefined) return known;
       const email = await readEmail(deps, slack.userId);
-      const personId = email === undefined ? undefined : await addresses.findPerson(email);
+      if (email === undefined) return undefined;
+      const shown = await addresses.read();
+      const personId = shown && findOwner(shown, email);
       if (personId === undefined || !(await isColleague(deps, slack))) return undefined;
       return store.links.linkByEmail({ slack, personId }, now());
     },
@@ -58,7 +60,8 @@ export function createLinking(deps: LinkingDeps): Linking {
       const known = await store.links.findForPerson(personId);
       if (known !== undefined) return known;
       const found = new Set<string>();
-      for (const email of await addresses.listAddresses(personId)) {
+      const shown = await addresses.read();
+      for (const email of shown === undefined ? [] : listAddresses(shown, personId)) {
         const userId = await lookUpEmail(deps, email);
         if (userId !== undefined) found.add(userId);
       }

@@ -1,10 +1,31 @@
 import { describe, expect, it } from 'vitest';
 import { startLocalSlack } from '../../sandbox/slack/server.ts';
-import { DAY_MS } from '../../src/core/seat.ts';
+import { DAY_MS, HOUR_MS } from '../../src/core/seat.ts';
 import { OWN_ACTION } from '../../src/slack/own-refs.ts';
-import { daysAgo, manifest, until, type Whole } from '../support/whole.ts';
+import {
+  aCompany,
+  daysAgo,
+  manifest,
+  NOW,
+  startWhole,
+  until,
+  type Whole,
+} from '../support/whole.ts';
 import { directMessages, forge, startIdle, startLinked, waitForDirect } from './own-support.ts';
 import { valuesOf } from './support.ts';
+
+/** GitHub asks for patience wherever the addresses of an organisation are read. */
+function breakAddresses({ github }: Whole, organisation: string): void {
+  const body = { data: { organization: null }, errors: [{ type: 'RATE_LIMITED' }] };
+  github.faults.add(
+    { path: /^\/graphql$/ },
+    {
+      kind: 'rewrite',
+      rewrite: (reply, { text }) => (text.includes(organisation) ? { status: 200, body } : reply),
+    },
+    Infinity,
+  );
+}
 
 describe('a link by e-mail', () => {
   it('is made where Slack and GitHub show the same verified address, without anybody’s help', async () => {
@@ -65,6 +86,27 @@ describe('a link by e-mail', () => {
     expect(me.text).toContain('does not know yet which GitHub login is yours');
     expect(me.text).toContain('/copilot link');
     expect(whole.slack.problems).toEqual([]);
+  });
+
+  it('is not made while an organisation that shows addresses cannot be read', async () => {
+    const clock = { now: NOW };
+    const company = aCompany(clock);
+    company.addOrganisation({ login: 'acme-eu' });
+    company.grant('acme-labs', 'mel-okafor', { at: daysAgo(90) });
+    company.grant('acme-eu', 'mel-at-home', { at: daysAgo(90) });
+    for (const login of ['mel-okafor', 'mel-at-home']) {
+      company.person(login).verifiedEmails = ['mel@acme.example'];
+    }
+    const whole = await startWhole({ company, clock });
+    breakAddresses(whole, 'acme-eu');
+    expect((await whole.ask('mel', 'me')).text).toContain('does not know yet');
+    whole.github.faults.clear();
+    // It is the address of two people.
+    whole.clock.now += HOUR_MS;
+    expect((await whole.ask('mel', 'me')).text).toContain('does not know yet');
+    company.person('mel-at-home').verifiedEmails = [];
+    whole.clock.now += DAY_MS;
+    expect((await whole.ask('mel', 'me')).text).toContain('Your seat in acme-labs');
   });
 
   it('is not made for a guest, who is refused politely', async () => {
