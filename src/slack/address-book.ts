@@ -10,8 +10,12 @@ import { createLongLived } from '../lib/stopping.ts';
 import { askedOf } from '../poller/poller.ts';
 import type { OrganisationRecord, Store } from '../store/store.ts';
 
-/** The addresses, each in lower case, with everybody to whom GitHub gives it. */
-export type Addresses = ReadonlyMap<string, ReadonlySet<number>>;
+export interface Addresses {
+  /** Everybody to whom GitHub gives an address, by the address in lower case. */
+  readonly owners: ReadonlyMap<string, ReadonlySet<number>>;
+  /** Every organisation shows its addresses, so that one which is not here is nowhere. */
+  readonly isWhole: boolean;
+}
 
 export interface AddressBook {
   /**
@@ -24,16 +28,16 @@ export interface AddressBook {
 }
 
 /** The one person to whom GitHub gives this address; undefined for none, or for several. */
-export function findOwner(addresses: Addresses, email: string): number | undefined {
-  const owners = addresses.get(email);
-  if (owners?.size !== 1) return undefined;
-  const [only] = owners;
+export function findOwner({ owners }: Addresses, email: string): number | undefined {
+  const found = owners.get(email);
+  if (found?.size !== 1) return undefined;
+  const [only] = found;
   return only;
 }
 
 /** The addresses that are this person's alone. */
 export function listAddresses(addresses: Addresses, personId: number): string[] {
-  return [...addresses.keys()].filter((email) => findOwner(addresses, email) === personId);
+  return [...addresses.owners.keys()].filter((email) => findOwner(addresses, email) === personId);
 }
 
 export interface AddressBookDeps {
@@ -44,26 +48,27 @@ export interface AddressBookDeps {
 }
 
 interface Entry {
-  /** Undefined when they could not be read for a passing reason. */
-  readonly people: readonly VerifiedEmails[] | undefined;
+  /** `closed`: not for us to read. `failed`: not read for a reason that passes. */
+  readonly kind: 'whole' | 'closed' | 'failed';
+  readonly people: readonly VerifiedEmails[];
   /** From then on it is read anew. */
   readonly until: Instant;
 }
 
 export function createAddressBook(deps: AddressBookDeps): AddressBook {
   const stopping = createLongLived();
-  const entries = new Map<number, Entry>();
+  const remembered = new Map<number, Entry>();
   const reading = new Map<number, Promise<Entry>>();
 
   async function findEntry(record: OrganisationRecord): Promise<Entry> {
     const { id } = record.organisation;
-    const known = entries.get(id);
+    const known = remembered.get(id);
     if (known !== undefined && deps.now() < known.until) return known;
     const underWay = reading.get(id) ?? readEntry(deps, record, stopping.signal);
     reading.set(id, underWay);
     try {
       const entry = await underWay;
-      entries.set(id, entry);
+      remembered.set(id, entry);
       return entry;
     } finally {
       reading.delete(id);
@@ -73,26 +78,27 @@ export function createAddressBook(deps: AddressBookDeps): AddressBook {
   return {
     async read() {
       const records = await deps.store.organisations.list();
-      const readable = records.filter(
-        ({ kind, state }) => kind === 'organisation' && state === 'active',
+      const installed = records.filter(
+        ({ kind, state }) => kind === 'organisation' && state !== 'removed',
       );
-      return collect(await Promise.all(readable.map(findEntry)));
+      const active = installed.filter(({ state }) => state === 'active');
+      const entries = await Promise.all(active.map(findEntry));
+      if (entries.some(({ kind }) => kind === 'failed')) return undefined;
+      const isWhole = installed.length === entries.filter(({ kind }) => kind === 'whole').length;
+      return { owners: collectOwners(entries), isWhole };
     },
     stop: () => stopping.abort(),
   };
 }
 
-function collect(entries: readonly Entry[]): Addresses | undefined {
-  const addresses = new Map<string, Set<number>>();
-  for (const { people } of entries) {
-    if (people === undefined) return undefined;
-    for (const { personId, emails } of people) {
-      for (const email of emails) {
-        addresses.set(email, (addresses.get(email) ?? new Set()).add(personId));
-      }
+function collectOwners(entries: readonly Entry[]): Addresses['owners'] {
+  const owners = new Map<string, Set<number>>();
+  for (const { personId, emails } of entries.flatMap(({ people }) => people)) {
+    for (const email of emails) {
+      owners.set(email, (owners.get(email) ?? new Set()).add(personId));
     }
   }
-  return addresses;
+  return owners;
 }
 
 const PASSING: ReadonlySet<FailureKind> = new Set(['limit', 'outage', 'unreadable', 'incomplete']);
@@ -106,7 +112,7 @@ async function readEntry(
 ): Promise<Entry> {
   try {
     const people = await github.readVerifiedEmails(askedOf(record), signal);
-    return { people, until: now() + DAY_MS };
+    return { kind: 'whole', people, until: now() + DAY_MS };
   } catch (error) {
     if (!(error instanceof GitHubError)) throw error;
     const { kind } = error.failure;
@@ -115,7 +121,8 @@ async function readEntry(
       'the verified addresses of an organisation cannot be read',
     );
     return {
-      people: PASSING.has(kind) ? undefined : [],
+      kind: PASSING.has(kind) ? 'failed' : 'closed',
+      people: [],
       until: now() + (kind === 'permission' ? DAY_MS : AGAIN_AFTER_MS),
     };
   }

@@ -2,116 +2,116 @@
  * Which Slack account and which GitHub person are one: by an e-mail address that both sides have
  * verified, or by a request that a manager approved. A likeness of names is never evidence.
  */
-import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
-import type { Logger } from 'pino';
-import { z } from 'zod';
-import type { Instant, SlackPerson } from '../core/seat.ts';
+import { DAY_MS, type Instant, type SlackPerson } from '../core/seat.ts';
+import { within } from '../lib/within.ts';
+import { isFullMember } from '../removal/holder.ts';
 import type { Link } from '../store/link-store.ts';
 import type { Store } from '../store/store.ts';
 import { type AddressBook, findOwner, listAddresses } from './address-book.ts';
 import type { People } from './people.ts';
+import { lookUpSlackAddress, readSlackAddress, type SlackAddressDeps } from './slack-addresses.ts';
 
 export interface Linking {
-  /** The link in force of a Slack account; made now where both sides show the same address. */
-  findOwn(slack: SlackPerson): Promise<Link | undefined>;
   /** The link in force as remembered, without asking anybody. */
   findKnown(slack: SlackPerson): Promise<Link | undefined>;
-  /** The link in force of a GitHub person; made now where both sides show the same address. */
+  /** The link in force; one by e-mail ends here when it is a day old and the evidence has gone. */
+  findStanding(slack: SlackPerson): Promise<Link | undefined>;
+  /** The same, or one that is made now where both sides show the same address. */
+  findOwn(slack: SlackPerson): Promise<Link | undefined>;
+  /** The same, looked for from the side of GitHub. */
   findColleague(personId: number, teamId: string): Promise<Link | undefined>;
 }
 
-export interface LinkingDeps {
+export interface LinkingDeps extends SlackAddressDeps {
   readonly store: Pick<Store, 'links'>;
   readonly addresses: AddressBook;
   readonly people: Pick<People, 'identify'>;
-  /** For questions. */
-  readonly client: WebClient;
   readonly now: () => Instant;
-  readonly log: Logger;
 }
 
-const userShape = z.object({
-  id: z.string(),
-  is_email_confirmed: z.boolean().optional(),
-  profile: z.object({ email: z.string().optional() }).optional(),
-});
+/** How long, in real time, somebody waits until their link has been looked at again; it stands meanwhile. */
+const LOOK_MS = 5000;
 
 export function createLinking(deps: LinkingDeps): Linking {
   const { store, addresses, now } = deps;
+  /** When both sides were last seen to show the same address. */
+  const seen = new Map<string, Instant>();
 
   async function findKnown(slack: SlackPerson): Promise<Link | undefined> {
     const link = await store.links.findForSlack(slack);
     return link?.state === 'linked' ? link : undefined;
   }
 
+  async function findStanding(slack: SlackPerson): Promise<Link | undefined> {
+    const known = await findKnown(slack);
+    return known && confirm(known);
+  }
+
+  async function confirm(link: Link): Promise<Link | undefined> {
+    const isFresh = now() - (seen.get(keyOf(link)) ?? Number.NEGATIVE_INFINITY) < DAY_MS;
+    if (link.how !== 'email' || isFresh) return link;
+    const look = lookAgain(deps, link).catch((error: unknown) => {
+      deps.log.warn({ event: 'link-unchecked', err: error }, 'a link could not be looked at again');
+    });
+    const found = await within(look, LOOK_MS);
+    if (found === 'same') seen.set(keyOf(link), now());
+    return found === 'ended' ? undefined : link;
+  }
+
+  async function linkByEmail(slack: SlackPerson, personId: number): Promise<Link | undefined> {
+    if (!isFullMember(await deps.people.identify(slack))) return undefined;
+    const link = await store.links.linkByEmail({ slack, personId }, now());
+    if (link !== undefined) seen.set(keyOf(link), now());
+    return link;
+  }
+
   return {
     findKnown,
+    findStanding,
     async findOwn(slack) {
-      const known = await findKnown(slack);
-      if (known !== undefined) return known;
-      const email = await readEmail(deps, slack.userId);
+      const standing = await findStanding(slack);
+      if (standing !== undefined) return standing;
+      const email = (await readSlackAddress(deps, slack.userId))?.confirmed;
       if (email === undefined) return undefined;
       const shown = await addresses.read();
       const personId = shown && findOwner(shown, email);
-      if (personId === undefined || !(await isColleague(deps, slack))) return undefined;
-      return store.links.linkByEmail({ slack, personId }, now());
+      return personId === undefined ? undefined : linkByEmail(slack, personId);
     },
     async findColleague(personId, teamId) {
       const known = await store.links.findForPerson(personId);
-      if (known !== undefined) return known;
-      const found = new Set<string>();
-      const shown = await addresses.read();
-      for (const email of shown === undefined ? [] : listAddresses(shown, personId)) {
-        const userId = await lookUpEmail(deps, email);
-        if (userId !== undefined) found.add(userId);
-      }
-      const [userId] = found;
-      if (userId === undefined || found.size > 1) return undefined;
-      const slack = { teamId, userId };
-      if (!(await isColleague(deps, slack))) return undefined;
-      return store.links.linkByEmail({ slack, personId }, now());
+      const standing = known && (await confirm(known));
+      if (standing !== undefined) return standing;
+      const userId = await findAccount(deps, personId);
+      return userId === undefined ? undefined : linkByEmail({ teamId, userId }, personId);
     },
   };
 }
 
-/** Guests and people of other companies hold addresses too; they are never linked. */
-async function isColleague({ people }: LinkingDeps, slack: SlackPerson): Promise<boolean> {
-  const role = await people.identify(slack);
-  return role === 'manager' || role === 'viewer' || role === 'member';
+function keyOf({ slack, person }: Link): string {
+  return `${slack.teamId} ${slack.userId} ${person.id}`;
 }
 
-async function readEmail(deps: LinkingDeps, userId: string): Promise<string | undefined> {
-  return unlessRefused(deps, async () => {
-    const { user } = await deps.client.users.info({ user: userId });
-    return confirmedEmail(user);
-  });
+/** Ends a link by e-mail where both sides can be read whole and show no common address any more. */
+async function lookAgain(deps: LinkingDeps, link: Link): Promise<'same' | 'ended' | 'cannot-tell'> {
+  const { store, addresses, now } = deps;
+  const slack = await readSlackAddress(deps, link.slack.userId);
+  const shown = slack && (await addresses.read());
+  if (slack === undefined || shown === undefined) return 'cannot-tell';
+  const owners = shown.owners.get(slack.confirmed ?? '');
+  if (owners?.has(link.person.id) === true) return 'same';
+  if (!shown.isWhole) return 'cannot-tell';
+  await store.links.endForWantOfEvidence(link, now());
+  return 'ended';
 }
 
-async function lookUpEmail(deps: LinkingDeps, email: string): Promise<string | undefined> {
-  return unlessRefused(deps, async () => {
-    const { user } = await deps.client.users.lookupByEmail({ email });
-    return confirmedEmail(user) === email ? userShape.parse(user).id : undefined;
-  });
-}
-
-/** An address that nobody has confirmed to Slack proves nothing. */
-function confirmedEmail(user: unknown): string | undefined {
-  const { is_email_confirmed: isConfirmed, profile } = userShape.parse(user);
-  return isConfirmed === true ? profile?.email?.trim().toLowerCase() : undefined;
-}
-
-/** Without the scope, or where Slack has nobody, there is no evidence, and that is all. */
-async function unlessRefused<T>(
-  { log }: LinkingDeps,
-  ask: () => Promise<T>,
-): Promise<T | undefined> {
-  try {
-    return await ask();
-  } catch (error) {
-    const code = error instanceof WebAPIPlatformError ? error.data.error : undefined;
-    if (code !== 'users_not_found' && code !== 'missing_scope') {
-      log.warn({ event: 'address-unread', err: error }, 'Slack did not say an address');
-    }
-    return undefined;
+/** The one Slack account that has confirmed an address which is this person's alone. */
+async function findAccount(deps: LinkingDeps, personId: number): Promise<string | undefined> {
+  const shown = await deps.addresses.read();
+  const found = new Set<string>();
+  for (const email of shown === undefined ? [] : listAddresses(shown, personId)) {
+    const userId = await lookUpSlackAddress(deps, email);
+    if (userId !== undefined) found.add(userId);
   }
+  const [userId] = found;
+  return found.size === 1 ? userId : undefined;
 }

@@ -22,6 +22,11 @@ export function isOpenRequest({ state, askedAt }: Link, at: Instant): boolean {
   return state === 'requested' && at - askedAt <= REQUEST_LIVES_MS;
 }
 
+/** Whether a link by e-mail ended by itself, because its evidence had gone; it may be made again. */
+export function isUnproven({ state, how, decidedBy }: Link): boolean {
+  return state === 'refused' && how === 'email' && decidedBy === undefined;
+}
+
 /** A Slack account and the GitHub person it is said to be. */
 export interface Pair {
   readonly slack: SlackPerson;
@@ -66,6 +71,8 @@ export interface LinkStore {
     pair: { readonly slack: SlackPerson; readonly personId: number },
     at: Instant,
   ): Promise<Link | undefined>;
+  /** Ends a link by e-mail, with its audit row, where it is still in force. */
+  endForWantOfEvidence(link: Link, at: Instant): Promise<void>;
   /** Ends the link or request of a Slack account, with its audit row; undefined if there was none. */
   unlink(slack: SlackPerson, by: SlackPerson, at: Instant): Promise<Link | undefined>;
   /**

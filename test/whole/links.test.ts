@@ -11,7 +11,14 @@ import {
   until,
   type Whole,
 } from '../support/whole.ts';
-import { directMessages, forge, startIdle, startLinked, waitForDirect } from './own-support.ts';
+import {
+  directMessages,
+  forge,
+  openHome,
+  startIdle,
+  startLinked,
+  waitForDirect,
+} from './own-support.ts';
 import { valuesOf } from './support.ts';
 
 /** GitHub asks for patience wherever the addresses of an organisation are read. */
@@ -134,6 +141,78 @@ describe('a link by e-mail', () => {
     await whole.click('maya', asked, OWN_ACTION.refuseLink);
     await waitForDirect(whole, 'mel', ({ text }) => text.includes('not confirmed'));
     expect((await whole.ask('mel', 'me')).text).toContain('does not know yet');
+  });
+});
+
+describe('a link by e-mail whose evidence has gone', () => {
+  async function startLinkedOnce() {
+    const whole = await startLinked();
+    const me = await whole.ask('mel', 'me');
+    expect(me.text).toContain('the same verified e-mail address');
+    whole.clock.now += DAY_MS + 1;
+    await until(() => whole.logs.filter(({ event }) => event === 'round-ended').length > 1);
+    return { whole, release: valuesOf(me, OWN_ACTION.release)[0] ?? '' };
+  }
+  const withdraw = {
+    'on GitHub': ({ company }: Whole) => {
+      company.person('mel-okafor').verifiedEmails = ['mel@acme.test'];
+    },
+    'in Slack': ({ slack }: Whole) => {
+      slack.workspace.person('mel').email = 'someone.else@acme.example';
+    },
+    'in Slack, where it is not confirmed any more': ({ slack }: Whole) => {
+      slack.workspace.person('mel').emailConfirmed = false;
+    },
+  };
+
+  it.each(Object.entries(withdraw))('ends, which is said kindly: %s', async (_, change) => {
+    const { whole } = await startLinkedOnce();
+    change(whole);
+    const me = await whole.ask('mel', 'me');
+    expect(me.text).toContain('do not show the same verified e-mail address any more');
+    expect((await whole.ask('maya', 'log')).text).toContain('no common verified e-mail address');
+    expect(whole.slack.problems).toEqual([]);
+  });
+
+  it('gives no right to the seat from an old message', async () => {
+    const { whole, release } = await startLinkedOnce();
+    withdraw['on GitHub'](whole);
+    await forge(whole, 'mel', OWN_ACTION.release, release);
+    await whole.slack.waitForEphemeral('mel', ({ text }) => text.includes('othing was changed'));
+    expect(whole.changes()).toEqual([]);
+  });
+
+  it('ends on Home as well, and comes back with the evidence', async () => {
+    const { whole } = await startLinkedOnce();
+    withdraw['on GitHub'](whole);
+    await openHome(whole, 'mel', 'do not show the same verified e-mail address any more');
+    whole.company.person('mel-okafor').verifiedEmails = ['mel@acme.example'];
+    whole.clock.now += DAY_MS + 1;
+    expect((await whole.ask('mel', 'me')).text).toContain('Your seat in acme-labs');
+  });
+
+  it.each([
+    ['GitHub asks for patience', (whole: Whole) => breakAddresses(whole, 'acme-labs')],
+    [
+      'the App may not read members any more',
+      ({ company }: Whole) => {
+        company.installation('acme-labs').permissions = {
+          organization_copilot_seat_management: 'write',
+        };
+      },
+    ],
+  ])('stands while that cannot be known: %s', async (_, hide) => {
+    const { whole } = await startLinkedOnce();
+    hide(whole);
+    withdraw['on GitHub'](whole);
+    expect((await whole.ask('mel', 'me')).text).toContain('the same verified e-mail address');
+  });
+
+  it('is looked at once a day', async () => {
+    const whole = await startLinked();
+    await whole.ask('mel', 'me');
+    withdraw['in Slack'](whole);
+    expect((await whole.ask('mel', 'me')).text).toContain('the same verified e-mail address');
   });
 });
 

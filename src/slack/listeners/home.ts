@@ -68,10 +68,9 @@ export async function renderHome(deps: HomeDeps, userId: string): Promise<Render
   return { blocks, unchecked: false };
 }
 
-/** Makes the link where GitHub and Slack agree on who this is; open Homes follow it by themselves. */
+/** Makes or ends the link as GitHub and Slack now show it; open Homes follow it by themselves. */
 export async function learnWhose(deps: HomeDeps, userId: string): Promise<void> {
   const slack = { teamId: deps.identity().teamId, userId };
-  if ((await deps.linking.findKnown(slack)) !== undefined) return;
   if (isFullMember(await deps.people.identify(slack))) await deps.linking.findOwn(slack);
 }
 

@@ -1,11 +1,16 @@
 /** `/copilot me`, and what people do with their own seats: **I still need it**, **Release my seat**. */
 import type { App, BlockAction } from '@slack/bolt';
 import { isKept } from '../../core/dormancy.ts';
-import { DAY_MS, type Kept, type Organisation, type SlackPerson } from '../../core/seat.ts';
+import {
+  DAY_MS,
+  type GrantKey,
+  type Kept,
+  type Organisation,
+  type SlackPerson,
+} from '../../core/seat.ts';
 import { listOtherOrganisations, listOwnSeats } from '../../decision/own-seat.ts';
 import { loadPicture } from '../../decision/picture.ts';
 import { whenSlow } from '../../lib/when-slow.ts';
-import { isHolder } from '../../removal/holder.ts';
 import type { Outcome } from '../../removal/outcome.ts';
 import type { NotYours } from '../../removal/release.ts';
 import type { Denied } from '../../removal/removal-deps.ts';
@@ -122,7 +127,13 @@ export function registerOwnSeat(app: App, deps: ClickDeps): void {
 async function release(deps: ClickDeps, click: Click): Promise<void> {
   const ref = parseSeatRef(click.value);
   if (ref === undefined) return answerStale(deps, click);
-  return finish(deps, click, deps.removals.release(ref.grant, click.by), 'release');
+  return finish(deps, click, releaseOwn(deps, ref.grant, click.by), 'release');
+}
+
+async function releaseOwn({ linking, removals }: ClickDeps, grant: GrantKey, by: SlackPerson) {
+  // A link whose evidence has gone gives nobody a right to a seat.
+  await linking.findStanding(by);
+  return removals.release(grant, by);
 }
 
 async function takeBack(deps: ClickDeps, click: Click): Promise<void> {
@@ -173,7 +184,8 @@ async function keepOwn(deps: ClickDeps, click: Click): Promise<void> {
   if (context === undefined) return;
   if (ref === undefined) return answerStale(deps, click);
   const seat = await store.seats.find(ref.grant);
-  if (seat === undefined || !(await isHolder(deps, click.by, seat.person.id))) {
+  const link = await deps.linking.findStanding(click.by);
+  if (seat === undefined || link?.person.id !== seat.person.id) {
     return click.answer.add(renderNotYours(context));
   }
   if (seat.pendingCancellation !== undefined) {
@@ -199,6 +211,8 @@ function isLonger(kept: Kept | undefined, until: number, now: number): kept is K
 async function sendOwnData(deps: ClickDeps, click: Click): Promise<void> {
   const context = await findOwnContext(deps, click);
   if (context === undefined) return;
+  // What is stored about the login is theirs only where the link still holds.
+  await deps.linking.findStanding(click.by);
   const stored = await deps.store.people.exportAccount(click.by);
   if (stored === undefined) return click.answer.add(renderNotYours(context));
   const file = {

@@ -99,7 +99,8 @@ const SENTENCES: Readonly<Record<AuditAction, (told: Told) => Mrkdwn>> = {
   'refresh-asked': () => mrkdwn`asked for a fresh read of GitHub.`,
   'link-requested': ({ login }) => mrkdwn`said that the GitHub login ${login} is theirs.`,
   'link-decided': describeLink,
-  'link-ended': ({ login, detail }) => mrkdwn`ended the link of ${whoOf(detail)} to ${login}.`,
+  'link-ended': ({ login, detail, decision }) =>
+    mrkdwn`ended the link of ${whoOf(detail)} to ${login}${decision.by === undefined ? ': Slack and GitHub show no common verified e-mail address any more' : ''}.`,
   'seats-exported': ({ detail }) =>
     detail.seats === undefined
       ? mrkdwn`took a list of all seats as a file.`

@@ -1,7 +1,7 @@
 /** The own seat, in the second person: what state it is in, what happens next, and what one can do. */
 import type { types } from '@slack/bolt';
 import { byAttention } from '../../core/board.ts';
-import type { Link } from '../../store/link-store.ts';
+import { isUnproven, type Link } from '../../store/link-store.ts';
 import { OWN_ACTION } from '../own-refs.ts';
 import { formatPage } from '../refs.ts';
 import { bold, code, join, type Mrkdwn, mention, mrkdwn, name } from '../text.ts';
@@ -91,14 +91,15 @@ function renderUnlinked(request: Link | undefined, context: ViewContext): types.
 }
 
 /** Refused and ended by a manager are one state, which the words have to cover. */
-function describeEnded(
-  { slack, person, decidedBy, decidedAt }: Link,
-  context: ViewContext,
-): Mrkdwn {
+function describeEnded(link: Link, context: ViewContext): Mrkdwn {
+  const { slack, person, decidedBy, decidedAt } = link;
   const login = name(person.login);
   const when = decidedAt === undefined ? '' : ` on ${formatPersonDay(decidedAt, context.now)}`;
   if (decidedBy?.userId === slack.userId && decidedBy.teamId === slack.teamId) {
     return mrkdwn`You ended the link to ${login}${when}.`;
+  }
+  if (isUnproven(link)) {
+    return mrkdwn`The link to ${login} ended${when}, because Slack and GitHub do not show the same verified e-mail address any more.`;
   }
   return mrkdwn`The link to ${login} was ended or not confirmed${when}. If that was a mistake, ${describeAsk(context)}.`;
 }
