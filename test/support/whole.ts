@@ -46,7 +46,7 @@ export interface Whole {
   readonly logs: Record<string, unknown>[];
   /** Starts the bot again on the same file, after `bot.stop()`. */
   restart(settings?: Readonly<Record<string, string>>): Promise<Seatkeeper>;
-  /** Types a command as somebody and waits for the last answer that fits. */
+  /** Types a command as somebody and waits for the answer, or for one that fits. */
   ask(user: string, text: string, fits?: (message: Message) => boolean): Promise<Message>;
   /** Clicks in a message and waits for the delivery's acknowledgement. */
   click(
@@ -127,7 +127,7 @@ export async function startWhole(options: WholeOptions = {}): Promise<Whole> {
       bot = await start(configure(settings));
       return bot;
     },
-    async ask(user, text, fits = () => true) {
+    async ask(user, text, fits = isAnswer) {
       const before = slack.workspace.ephemeralsOf(user).length;
       await slack.interactions.slash({ user, channel: 'seats', text });
       return slack.waitForEphemeral(
@@ -156,6 +156,11 @@ export async function startWhole(options: WholeOptions = {}): Promise<Whole> {
   };
   await until(() => logs.some(({ event }) => event === 'round-ended'));
   return whole;
+}
+
+/** On a busy machine a word that it takes longer comes first. */
+function isAnswer({ text }: Message): boolean {
+  return !text.startsWith('Working on it');
 }
 
 function roundsIn(logs: readonly Record<string, unknown>[]): number {
