@@ -33,7 +33,7 @@ export interface LinkingDeps extends SlackAddressDeps {
 const LOOK_MS = 5000;
 
 export function createLinking(deps: LinkingDeps): Linking {
-  const { store, addresses, now } = deps;
+  const { store, addresses, people, now } = deps;
   /** When both sides were last seen to show the same address. */
   const seen = new Map<string, Instant>();
 
@@ -59,8 +59,11 @@ export function createLinking(deps: LinkingDeps): Linking {
   }
 
   async function linkByEmail(slack: SlackPerson, personId: number): Promise<Link | undefined> {
-    if (!isFullMember(await deps.people.identify(slack))) return undefined;
-    const link = await store.links.linkByEmail({ slack, personId }, now());
+    if (!isFullMember(await people.identify(slack))) return undefined;
+    const holder = (await store.links.findForPerson(personId))?.slack;
+    const isLeft = holder !== undefined && (await people.identify(holder)) === 'no-person';
+    const insteadOf = isLeft ? holder : undefined;
+    const link = await store.links.linkByEmail({ slack, personId, insteadOf }, now());
     if (link !== undefined) seen.set(keyOf(link), now());
     return link;
   }
@@ -79,7 +82,10 @@ export function createLinking(deps: LinkingDeps): Linking {
     },
     async findColleague(personId, teamId) {
       const known = await store.links.findForPerson(personId);
-      const standing = known && (await confirm(known));
+      const role = known === undefined ? 'no-person' : await people.identify(known.slack);
+      // A guest is told nothing of seats, and keeps the login from others as long as the account lives.
+      if (role !== 'no-person' && !isFullMember(role)) return undefined;
+      const standing = role === 'no-person' ? undefined : known && (await confirm(known));
       if (standing !== undefined) return standing;
       const userId = await findAccount(deps, personId);
       return userId === undefined ? undefined : linkByEmail({ teamId, userId }, personId);

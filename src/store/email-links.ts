@@ -1,5 +1,5 @@
 /** Links by e-mail: made by evidence, never against what people decided, and ended when it has gone. */
-import { and, desc, eq, inArray, ne, sql } from 'drizzle-orm';
+import { and, desc, eq, isNotNull, or, sql } from 'drizzle-orm';
 import type { Instant, Person, SlackPerson } from '../core/seat.ts';
 import type { Audit } from './audit.ts';
 import type { Db } from './connection.ts';
@@ -7,19 +7,20 @@ import { findForPerson, findForSlack, REFUSED, saveLink, writeLink } from './lin
 import { isOpenRequest, isUnproven, type Link } from './link-store.ts';
 import { auditDetails, audit as auditRows, people } from './schema.ts';
 
-/** The outcome of a link by e-mail whose address was no common one any more. */
-const UNPROVEN = 'no common address';
-
 interface EmailPair {
   readonly slack: SlackPerson;
   readonly personId: number;
+  /** An account that is known to be deactivated: its link makes room. */
+  readonly insteadOf?: SlackPerson | undefined;
 }
 
 export function linkByEmail(db: Db, audit: Audit, pair: EmailPair, at: Instant): Link | undefined {
   const { slack, personId } = pair;
   const person = findPerson(db, personId);
-  const isTaken = findForPerson(db, personId) !== undefined;
+  const holder = findForPerson(db, personId);
+  const isTaken = holder !== undefined && !isSame(holder.slack, pair.insteadOf);
   if (person === undefined || isTaken || isDecided(db, pair, at)) return undefined;
+  if (holder !== undefined) end(db, audit, holder, { outcome: 'account deactivated', at });
   const link = saveLink(db, {
     slack,
     person,
@@ -42,11 +43,11 @@ export function linkByEmail(db: Db, audit: Audit, pair: EmailPair, at: Instant):
 function isDecided(db: Db, { slack, personId }: EmailPair, at: Instant): boolean {
   const before = findForSlack(db, slack);
   if (before === undefined) return wasEnded(db, slack, personId);
-  const isSame = before.person.id === personId;
+  const isAbout = before.person.id === personId;
   return (
     before.state === 'linked' ||
-    (!isSame && isOpenRequest(before, at)) ||
-    (isSame && before.state === 'refused' && !isUnproven(before)) ||
+    (!isAbout && isOpenRequest(before, at)) ||
+    (isAbout && before.state === 'refused' && !isUnproven(before)) ||
     wasEnded(db, slack, personId)
   );
 }
@@ -60,8 +61,11 @@ function wasEnded(db: Db, { teamId, userId }: SlackPerson, personId: number): bo
     .where(
       and(
         eq(auditRows.personId, personId),
-        inArray(auditRows.action, ['link-decided', 'link-ended']),
-        ne(auditRows.outcome, UNPROVEN),
+        // What ended without anybody's wish parts nobody.
+        or(
+          eq(auditRows.action, 'link-decided'),
+          and(eq(auditRows.action, 'link-ended'), isNotNull(auditRows.byUser)),
+        ),
         sql`json_extract(${auditDetails.json}, '$.detail.slackTeam') = ${teamId}`,
         sql`json_extract(${auditDetails.json}, '$.detail.slackUser') = ${userId}`,
       ),
@@ -82,9 +86,21 @@ function findPerson(db: Db, personId: number): Person | undefined {
 
 export function endForWantOfEvidence(db: Db, audit: Audit, link: Link, at: Instant): void {
   const before = findForSlack(db, link.slack);
-  const isSame =
+  const isInForce =
     before?.state === 'linked' && before.how === 'email' && before.person.id === link.person.id;
-  if (!isSame) return;
-  saveLink(db, { ...before, state: 'refused', decidedBy: undefined, decidedAt: at });
-  writeLink(audit, before, { action: 'link-ended', by: undefined, outcome: UNPROVEN }, at);
+  if (isInForce) end(db, audit, before, { outcome: 'no common address', at });
+}
+
+function end(
+  db: Db,
+  audit: Audit,
+  link: Link,
+  { outcome, at }: { readonly outcome: string; readonly at: Instant },
+): void {
+  saveLink(db, { ...link, state: 'refused', decidedBy: undefined, decidedAt: at });
+  writeLink(audit, link, { action: 'link-ended', by: undefined, outcome }, at);
+}
+
+function isSame(one: SlackPerson, other: SlackPerson | undefined): boolean {
+  return one.userId === other?.userId && one.teamId === other.teamId;
 }

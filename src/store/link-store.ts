@@ -65,10 +65,15 @@ export interface LinkStore {
   ): Promise<LinkDecision>;
   /**
    * Links by e-mail, with its audit row. Undefined when either side is linked, when a link of the two
-   * was ended or refused, when another login is asked for, or when the person is not known.
+   * was ended or refused, when another login is asked for, or when the person is not known. A link of
+   * the person to `insteadOf`, an account known to be deactivated, ends and makes room.
    */
   linkByEmail(
-    pair: { readonly slack: SlackPerson; readonly personId: number },
+    pair: {
+      readonly slack: SlackPerson;
+      readonly personId: number;
+      readonly insteadOf?: SlackPerson | undefined;
+    },
     at: Instant,
   ): Promise<Link | undefined>;
   /** Ends a link by e-mail, with its audit row, where it is still in force. */

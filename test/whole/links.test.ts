@@ -130,6 +130,19 @@ describe('a link by e-mail', () => {
     expect((await whole.ask('mel', 'me')).text).toContain('does not know yet');
   });
 
+  it('moves to the new Slack account of somebody whose old one was deactivated', async () => {
+    const whole = await startLinked();
+    await whole.ask('mel', 'me');
+    const { workspace } = whole.slack;
+    workspace.addPerson({ name: 'mel2', email: 'mel@acme.example' });
+    expect((await whole.ask('mel2', 'me')).text).toContain('does not know yet');
+    workspace.person('mel').kind = 'deleted';
+    workspace.person('mel').email = undefined;
+    expect((await whole.ask('mel2', 'me')).text).toContain('Your seat in acme-labs');
+    const log = await whole.ask('maya', 'log');
+    expect(log.text).toContain('that Slack account is deactivated');
+  });
+
   it('is not made again by itself once it was ended', async () => {
     const whole = await startLinked({ 'mel-okafor': ['mel@acme.example'] });
     await whole.ask('mel', 'me');

@@ -330,6 +330,28 @@ describe('the colleague whose seat is taken', () => {
     expect(whole.slack.problems).toEqual([]);
   });
 
+  it('is not told once the linked account is a guest’s', async () => {
+    const whole = await startLinked();
+    await whole.ask('mel', 'me');
+    whole.slack.workspace.person('mel').kind = 'guest';
+    const manager = await removeMel(whole);
+    expect(manager.text).toContain('To pass on to mel-okafor');
+    expect(directMessages(whole, 'mel')).toEqual([]);
+  });
+
+  it('is told in the new account where the old one was deactivated', async () => {
+    const whole = await startLinked();
+    await whole.ask('mel', 'me');
+    const { workspace } = whole.slack;
+    workspace.person('mel').kind = 'deleted';
+    workspace.person('mel').email = undefined;
+    workspace.addPerson({ name: 'mel2', email: 'mel@acme.example' });
+    const manager = await removeMel(whole);
+    expect(manager.text).toContain(`<@${workspace.person('mel2').id}> was told`);
+    expect(directMessages(whole, 'mel')).toEqual([]);
+    expect(directMessages(whole, 'mel2')).toHaveLength(1);
+  });
+
   it('is told by the manager where there is no link, who gets the sentence for it', async () => {
     const whole = await startIdle();
     const manager = await removeMel(whole);

@@ -100,7 +100,7 @@ const SENTENCES: Readonly<Record<AuditAction, (told: Told) => Mrkdwn>> = {
   'link-requested': ({ login }) => mrkdwn`said that the GitHub login ${login} is theirs.`,
   'link-decided': describeLink,
   'link-ended': ({ login, detail, decision }) =>
-    mrkdwn`ended the link of ${whoOf(detail)} to ${login}${decision.by === undefined ? ': Slack and GitHub show no common verified e-mail address any more' : ''}.`,
+    mrkdwn`ended the link of ${whoOf(detail)} to ${login}${LINK_ENDS.get(decision.outcome) ?? ''}.`,
   'seats-exported': ({ detail }) =>
     detail.seats === undefined
       ? mrkdwn`took a list of all seats as a file.`
@@ -163,6 +163,12 @@ function describeLink({ decision, login, detail }: Told): Mrkdwn {
       return mrkdwn`did not confirm ${pair}.`;
   }
 }
+
+/** Why a link ended without anybody's wish. */
+const LINK_ENDS = new Map([
+  ['no common address', ': Slack and GitHub show no common verified e-mail address any more'],
+  ['account deactivated', ': that Slack account is deactivated, and the person has a new one'],
+]);
 
 function whoOf({ slackUser }: Detail): Mrkdwn {
   return slackUser === undefined ? mrkdwn`somebody` : mention(slackUser);
