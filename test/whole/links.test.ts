@@ -257,6 +257,32 @@ describe('a link by request', () => {
     expect((await whole.ask('mel', 'me')).text).not.toContain('Your seat in');
   });
 
+  it('says that whoever asked was told only where that is so', async () => {
+    const whole = await startIdle();
+    const asked = await request(whole);
+    whole.slack.faults.error('chat.postMessage', 'user_disabled', 1);
+    await whole.click('maya', asked, OWN_ACTION.approveLink);
+    const said = await waitForDirect(whole, 'maya', ({ text }) => text.includes('is linked to'));
+    expect(said.text).toContain('please tell them');
+    expect(said.text).not.toContain('been told');
+    expect(directMessages(whole, 'mel')).toEqual([]);
+  });
+
+  it('stays open where Slack does not say who asked', async () => {
+    const whole = await startIdle();
+    const asked = await request(whole);
+    const hold = whole.slack.faults.hold('users.info');
+    const click = whole.click('maya', asked, OWN_ACTION.approveLink);
+    await hold.reached;
+    whole.slack.faults.error('users.info', 'internal_error', 1);
+    hold.release();
+    await click;
+    await whole.slack.waitForEphemeral('maya', ({ text }) => text.includes('could not be asked'));
+    await whole.click('maya', asked, OWN_ACTION.approveLink);
+    await waitForDirect(whole, 'mel', ({ text }) => text.includes('is linked to you now'));
+    expect(directMessages(whole, 'mel')).toHaveLength(1);
+  });
+
   it('is not decided by somebody who is no manager, whatever they click', async () => {
     const whole = await startIdle();
     const asked = await request(whole);

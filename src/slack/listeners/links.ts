@@ -149,16 +149,12 @@ async function decide(deps: ClickDeps, click: Click, approve: boolean): Promise<
   const place = parseRequestPlace(click.blockId);
   if (place === undefined) {
     // The request stays where it is while it is open.
-    const how = decided.kind === 'own-request' ? 'add' : 'replace';
-    await click.answer[how](renderLinkDecided(decided, context));
+    const isOpen = decided.kind === 'own-request' || decided.kind === 'cannot-check';
+    await click.answer[isOpen ? 'add' : 'replace'](renderLinkDecided(decided, context));
   } else {
     const reader = { role: 'manager', userId: click.by.userId } as const;
     const page = { page: place.page, notice: decided };
     await click.answer.replace(await renderLinkPage(deps, reader, page));
-  }
-  if (decided.kind === 'linked' || decided.kind === 'refused') {
-    const { userId } = decided.link.slack;
-    await tell(deps, userId, renderLinkVerdict(decided.link, contextFor(deps, 'member', userId)));
   }
 }
 
@@ -182,8 +178,12 @@ async function settleDecision(
   const { person } = standing;
   const result = await store.links.decide({ slack, person, askedAt }, verdict, now());
   switch (result.kind) {
-    case 'decided':
-      return { kind: verdict.approve ? 'linked' : 'refused', link: result.link };
+    case 'decided': {
+      const { link } = result;
+      const message = renderLinkVerdict(link, contextFor(deps, 'member', userId));
+      const told = await tell(deps, userId, message);
+      return { kind: verdict.approve ? 'linked' : 'refused', link, told };
+    }
     case 'taken':
       return { kind: 'taken', login: person.login };
     case 'not-open':
@@ -200,5 +200,7 @@ async function findHindrance(
   // Whoever is linked may release the seat, in use or not: no manager takes that right alone.
   const isOwn = by.userId === slack.userId && by.teamId === slack.teamId;
   if (isOwn && !isOnlyManager(config.managers, by.userId)) return { kind: 'own-request' };
-  return isFullMember(await people.identify(slack)) ? undefined : { kind: 'no-member' };
+  const role = await people.identify(slack);
+  if (role === 'unchecked') return { kind: 'cannot-check' };
+  return isFullMember(role) ? undefined : { kind: 'no-member' };
 }

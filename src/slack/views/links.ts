@@ -107,7 +107,8 @@ export function renderRequest(
 }
 
 export type LinkDecided =
-  | { readonly kind: 'linked' | 'refused'; readonly link: Link }
+  /** `told` says whether whoever asked was reached. */
+  | { readonly kind: 'linked' | 'refused'; readonly link: Link; readonly told: boolean }
   /** Decided by somebody else, asked anew, or taken back. */
   | { readonly kind: 'not-open'; readonly link: Link | undefined }
   | { readonly kind: 'expired' }
@@ -115,7 +116,9 @@ export type LinkDecided =
   /** A manager's own, which another manager can decide. */
   | { readonly kind: 'own-request' }
   /** The requester is no full member any more. */
-  | { readonly kind: 'no-member' };
+  | { readonly kind: 'no-member' }
+  /** Slack did not say who the requester is. */
+  | { readonly kind: 'cannot-check' };
 
 /** What a manager's decision came to. */
 export function renderLinkDecided(decided: LinkDecided, context: ViewContext): Message {
@@ -125,9 +128,11 @@ export function renderLinkDecided(decided: LinkDecided, context: ViewContext): M
 function describeDecided(decided: LinkDecided, context: ViewContext): Mrkdwn {
   switch (decided.kind) {
     case 'linked':
-      return mrkdwn`${bold(mrkdwn`${name(decided.link.person.login)} is linked to ${mention(decided.link.slack.userId)}.`)} They have been told.`;
+      return mrkdwn`${bold(mrkdwn`${name(decided.link.person.login)} is linked to ${mention(decided.link.slack.userId)}.`)} ${decided.told ? 'They have been told.' : 'They could not be told by direct message, so please tell them.'}`;
     case 'refused':
-      return mrkdwn`*Not linked.* ${mention(decided.link.slack.userId)} has been told that ${name(decided.link.person.login)} was not confirmed.`;
+      return decided.told
+        ? mrkdwn`*Not linked.* ${mention(decided.link.slack.userId)} has been told that ${name(decided.link.person.login)} was not confirmed.`
+        : mrkdwn`*Not linked.* ${mention(decided.link.slack.userId)} could not be told by direct message, so please tell them that ${name(decided.link.person.login)} was not confirmed.`;
     case 'not-open':
       return mrkdwn`*This request is not open any more,* so nothing was changed. ${describeStanding(decided.link, context)}`;
     case 'expired':
@@ -138,6 +143,8 @@ function describeDecided(decided: LinkDecided, context: ViewContext): Mrkdwn {
       return mrkdwn`*Your own request is for another seat manager to confirm,* so nothing was changed. It waits on their Home.`;
     case 'no-member':
       return mrkdwn`*Whoever asked is no full member of this workspace,* so nothing was linked.`;
+    case 'cannot-check':
+      return mrkdwn`*Nothing was changed.* Slack could not be asked just now whether whoever asked is still a full member. Please try again in a minute.`;
   }
 }
 

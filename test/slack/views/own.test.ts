@@ -370,14 +370,17 @@ function everyLinkAnswer(name: string): LinkAnswer[] {
 function everyDecision(name: string): LinkDecided[] {
   const link = aLink(name);
   return [
-    { kind: 'linked', link },
-    { kind: 'refused', link },
+    ...[true, false].flatMap((told): LinkDecided[] => [
+      { kind: 'linked', link, told },
+      { kind: 'refused', link, told },
+    ]),
     { kind: 'not-open', link },
     { kind: 'not-open', link: undefined },
     { kind: 'expired' },
     { kind: 'taken', login: name },
     { kind: 'own-request' },
     { kind: 'no-member' },
+    { kind: 'cannot-check' },
   ];
 }
 
