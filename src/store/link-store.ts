@@ -1,9 +1,11 @@
 /** Who in Slack is whom on GitHub: known by evidence only, and never guessed from names. */
-import { DAY_MS, type Instant, type Person, type SlackPerson } from '../core/seat.ts';
+import { DAY_MS, type Instant, MINUTE_MS, type Person, type SlackPerson } from '../core/seat.ts';
 import type { Removal } from './store.ts';
 
 /** A request that nobody decided for so long is not open any more. */
 export const REQUEST_LIVES_MS = 14 * DAY_MS;
+/** Seat managers are asked for one Slack account no more often than this. */
+export const REQUEST_PAUSE_MS = 5 * MINUTE_MS;
 
 export interface Link {
   readonly slack: SlackPerson;
@@ -37,6 +39,8 @@ export type LinkRequestResult =
   | { readonly kind: 'requested'; readonly link: Link }
   /** The same was asked before and is still open. */
   | { readonly kind: 'asked-before'; readonly link: Link }
+  /** Another one was made a moment ago; `link` is what stands, and `until` when this one may be made. */
+  | { readonly kind: 'too-soon'; readonly link: Link; readonly until: Instant }
   /** This Slack account is linked; to this very person or to another one. */
   | { readonly kind: 'linked'; readonly link: Link }
   /** Another Slack account is linked to this person. */

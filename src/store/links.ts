@@ -19,6 +19,7 @@ import {
   type LinkRequestResult,
   type LinkStore,
   type Pair,
+  REQUEST_PAUSE_MS,
 } from './link-store.ts';
 import { audit as auditRows, links } from './schema.ts';
 
@@ -80,6 +81,8 @@ function request(db: Db, audit: Audit, { slack, person }: Pair, at: Instant): Li
   if (before !== undefined && isOpenRequest(before, at) && before.person.id === person.id) {
     return { kind: 'asked-before', link: before };
   }
+  const until = before?.how === 'approved' ? before.askedAt + REQUEST_PAUSE_MS : at;
+  if (before !== undefined && at < until) return { kind: 'too-soon', link: before, until };
   const link = saveLink(db, {
     slack,
     person,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { startLocalSlack } from '../../sandbox/slack/server.ts';
-import { DAY_MS, HOUR_MS } from '../../src/core/seat.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/core/seat.ts';
 import { OWN_ACTION } from '../../src/slack/own-refs.ts';
 import {
   aCompany,
@@ -255,6 +255,21 @@ describe('a link by request', () => {
     const told = await waitForDirect(whole, 'mel', ({ text }) => text.includes('not confirmed'));
     expect(told.text).toContain('mel-okafor');
     expect((await whole.ask('mel', 'me')).text).not.toContain('Your seat in');
+  });
+
+  it('asks the managers once in five minutes, whatever is typed meanwhile', async () => {
+    const whole = await startIdle();
+    await request(whole, 'rhea-osei');
+    for (const _ of [1, 2]) {
+      expect((await whole.ask('mel', 'link mel-okafor')).text).toContain('again in 5 minutes');
+      expect((await whole.ask('mel', 'link rhea-osei')).text).toContain('Asked already');
+    }
+    await whole.ask('mel', 'unlink');
+    expect((await whole.ask('mel', 'link mel-okafor')).text).toContain('again in 5 minutes');
+    expect(directMessages(whole, 'maya')).toHaveLength(1);
+    whole.clock.now += 5 * MINUTE_MS;
+    await request(whole, 'mel-okafor');
+    expect(directMessages(whole, 'maya')).toHaveLength(2);
   });
 
   it('says that whoever asked was told only where that is so', async () => {

@@ -60,6 +60,7 @@ async function settleRequest(
     case 'linked':
       return describeLinked(result.link, login);
     case 'asked-before':
+    case 'too-soon':
       return result;
     case 'taken':
       return { kind: 'taken', login };

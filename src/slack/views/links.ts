@@ -1,8 +1,9 @@
 /** Links between Slack accounts and GitHub logins: asked for, decided, ended. */
 import type { types } from '@slack/bolt';
+import { type Instant, MINUTE_MS } from '../../core/seat.ts';
 import type { Link } from '../../store/link-store.ts';
 import { formatLinkRef, OWN_ACTION } from '../own-refs.ts';
-import { bold, code, contact, type Mrkdwn, mention, mrkdwn, name, plain } from '../text.ts';
+import { bold, code, contact, type Mrkdwn, mention, mrkdwn, name, plain, plural } from '../text.ts';
 import { describeAsk } from './ask.ts';
 import { actions, button, confirm, createMessage, note, section } from './blocks.ts';
 import type { Message, ViewContext } from './context.ts';
@@ -12,6 +13,7 @@ export type LinkAnswer =
   /** Asked for; `managersTold` says whether a seat manager was reached. */
   | { readonly kind: 'requested'; readonly link: Link; readonly managersTold: boolean }
   | { readonly kind: 'asked-before'; readonly link: Link }
+  | { readonly kind: 'too-soon'; readonly link: Link; readonly until: Instant }
   | { readonly kind: 'linked'; readonly link: Link }
   | { readonly kind: 'linked-elsewhere'; readonly link: Link }
   | { readonly kind: 'taken'; readonly login: string }
@@ -34,6 +36,8 @@ function describeAnswer(answer: LinkAnswer, context: ViewContext): Mrkdwn {
         : mrkdwn`*Noted,* but no seat manager could be told yet. ${capital(context)} to look at Seatkeeper’s Home, where the request waits.`;
     case 'asked-before':
       return mrkdwn`*Asked already:* a seat manager has yet to confirm that ${loginOf(answer.link)} is yours. You will be told.`;
+    case 'too-soon':
+      return describePause(answer, context);
     case 'linked':
       return mrkdwn`${bold(mrkdwn`${name(answer.link.person.login)} is linked to you.`)} Your seat: ${code(`${command} me`)}`;
     case 'linked-elsewhere':
@@ -49,6 +53,18 @@ function describeAnswer(answer: LinkAnswer, context: ViewContext): Mrkdwn {
     case 'none-to-end':
       return mrkdwn`*Nothing to end:* there is no link${answer.own ? ' of yours' : ''}.`;
   }
+}
+
+function describePause(
+  { link, until }: Extract<LinkAnswer, { kind: 'too-soon' }>,
+  { now }: ViewContext,
+): Mrkdwn {
+  const wait = plural(Math.max(1, Math.ceil((until - now) / MINUTE_MS)), 'minute');
+  const stands =
+    link.state === 'requested'
+      ? mrkdwn` Your request for ${loginOf(link)} stands meanwhile.`
+      : undefined;
+  return mrkdwn`*Please type this again in ${wait}.* The seat managers were asked for you a moment ago, so nothing was changed.${stands ?? ''}`;
 }
 
 function loginOf({ person }: Link): Mrkdwn {

@@ -360,6 +360,8 @@ function everyLinkAnswer(name: string): LinkAnswer[] {
     { kind: 'taken', login: name },
     { kind: 'unknown-login', login: name },
     { kind: 'no-login' },
+    { kind: 'too-soon', link, until: NOW + 1 },
+    { kind: 'too-soon', link: aLink(name, { state: 'requested' }), until: NOW + 1 },
     { kind: 'ended', link, own: true },
     { kind: 'ended', link, own: false },
     { kind: 'none-to-end', own: true },
