@@ -13,6 +13,7 @@ import {
   figures,
   grants,
   keptPeople,
+  links,
   logins,
   people,
   reads,
@@ -136,6 +137,7 @@ async function forgetPeople(db: Db, before: Instant): Promise<void> {
       from ${people} p where p.id > ${after} order by p.id limit ${ROWS_PER_CHUNK}`);
     const gone = JSON.stringify(rows.filter((row) => row.forgotten === 1).map((row) => row.id));
     inTransaction(db, () => {
+      db.run(sql`delete from ${links} where person_id in (select value from json_each(${gone}))`);
       db.run(sql`delete from ${logins} where person_id in (select value from json_each(${gone}))`);
       db.run(sql`delete from ${people} where id in (select value from json_each(${gone}))`);
     });

@@ -70,6 +70,18 @@ describe('forgetting', () => {
     expect(await store.seats.list()).toHaveLength(1);
   });
 
+  it('takes the link with the person, who could not be named any more', async () => {
+    const { store } = await aMemory();
+    const slack = { teamId: 'T1', userId: 'U2' };
+    await read(store, [used(1, START)], { at: START });
+    expect(await store.links.linkByEmail({ slack, personId: 1 }, START)).toBeDefined();
+    await store.forgetOlderThan(KEEP);
+    expect(await store.links.findForSlack(slack)).toBeDefined();
+    for (const n of [1, 2]) await read(store, [], { at: round(n) });
+    await store.forgetOlderThan(KEEP);
+    expect(await store.links.findForSlack(slack)).toBeUndefined();
+  });
+
   it('takes names and evidence of old decisions and leaves the decisions', async () => {
     const { store } = await aMemory();
     const claim = aClaim();
