@@ -452,19 +452,27 @@ describe("the doctor's look at GitHub", () => {
     expect(said(findings, 'fine')).toContain('acme-labs: seats are assigned one by one.');
   });
 
+  function judge(permissions: Record<string, string>): Finding[] {
+    const facts = {
+      app: { kind: 'answered', value: { slug: 's', name: 'S', permissions } },
+      installations: { kind: 'answered', value: [] },
+      seatManagement: new Map(),
+    } as const;
+    return planGitHubFindings(facts, configure());
+  }
+
   it.each<[string, Record<string, string>, Finding['kind'], RegExp]>([
     ['write', { organization_copilot_seat_management: 'write' }, 'fine', /remove and give/],
     ['read', READ_ONLY, 'note', /Remove seat will be off/],
     ['nothing', {}, 'problem', /It may not read seats/],
     ['administration', { organization_administration: 'write' }, 'fine', /remove and give/],
   ])('judges an App that may %s', (_claim, permissions, kind, expected) => {
-    const facts = {
-      app: { kind: 'answered', value: { slug: 's', name: 'S', permissions } },
-      installations: { kind: 'answered', value: [] },
-      seatManagement: new Map(),
-    } as const;
-    const findings = planGitHubFindings(facts, configure());
-    expect(said(findings, kind)).toMatch(expected);
+    expect(said(judge(permissions), kind)).toMatch(expected);
+  });
+
+  it('says that links are made by request alone where the App may not read members', () => {
+    expect(said(judge({}), 'note')).toContain('linked by request alone');
+    expect(said(judge({ members: 'read' }), 'note')).not.toContain('linked by request alone');
   });
 
   it('misses no permission to remove where removals are off', async () => {

@@ -104,6 +104,14 @@ function planPermissions({ permissions }: AppDescription, removes: boolean): Fin
       ),
     );
   }
+  if (permissions['members'] === undefined) {
+    findings.push(
+      note(
+        'It may not read members, so Slack accounts and GitHub logins are linked by request alone.',
+        `Give the organization permission "Members": read, ${GIVE}`,
+      ),
+    );
+  }
   return findings;
 }
 
