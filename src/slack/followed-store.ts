@@ -13,16 +13,16 @@ export function createFollowedStore(store: Store, changed: () => void): Store {
     ...store,
     kept: {
       ...kept,
-      keep: (entry, at) => telling(kept.keep(entry, at)),
-      unkeep: (person, by, at) => telling(kept.unkeep(person, by, at)),
+      keep: (...args) => telling(kept.keep(...args)),
+      unkeep: (...args) => telling(kept.unkeep(...args)),
     },
     links: {
       ...links,
-      request: (pair, at) => telling(links.request(pair, at)),
-      decide: (request, verdict, at) => telling(links.decide(request, verdict, at)),
-      unlink: (slack, by, at) => telling(links.unlink(slack, by, at)),
-      async linkByEmail(pair, at) {
-        const link = await links.linkByEmail(pair, at);
+      request: (...args) => telling(links.request(...args)),
+      decide: (...args) => telling(links.decide(...args)),
+      unlink: (...args) => telling(links.unlink(...args)),
+      async linkByEmail(...args) {
+        const link = await links.linkByEmail(...args);
         // Asked for at every look at a Home, and mostly for nothing.
         if (link !== undefined) changed();
         return link;
@@ -30,12 +30,12 @@ export function createFollowedStore(store: Store, changed: () => void): Store {
     },
     digests: {
       ...digests,
-      addSchedule: (wish, by, at) => telling(digests.addSchedule(wish, by, at)),
-      changeSchedule: (id, wish, by, at) => telling(digests.changeSchedule(id, wish, by, at)),
-      pauseSchedule: (id, by, at) => telling(digests.pauseSchedule(id, by, at)),
-      resumeSchedule: (id, by, at) => telling(digests.resumeSchedule(id, by, at)),
-      deleteSchedule: (id, by, at) => telling(digests.deleteSchedule(id, by, at)),
-      markSkipped: (id, end, at) => telling(digests.markSkipped(id, end, at)),
+      addSchedule: (...args) => telling(digests.addSchedule(...args)),
+      changeSchedule: (...args) => telling(digests.changeSchedule(...args)),
+      pauseSchedule: (...args) => telling(digests.pauseSchedule(...args)),
+      resumeSchedule: (...args) => telling(digests.resumeSchedule(...args)),
+      deleteSchedule: (...args) => telling(digests.deleteSchedule(...args)),
+      markSkipped: (...args) => telling(digests.markSkipped(...args)),
     },
   };
 }
