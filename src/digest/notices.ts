@@ -17,8 +17,8 @@ export interface NoticeDeps extends DigestDeps {
 
 /**
  * Tells what is owed: everybody once, and all that one person is owed in one message. Whoever cannot be
- * told just now holds up nobody else. A crash between a message and its mark tells that one person
- * twice; never would be worse.
+ * told just now holds up nobody else. A crash between a message and its mark, or an answer of Slack that
+ * is lost, tells that one person twice; never would be worse.
  */
 export function createNoticeTeller(deps: NoticeDeps): () => Promise<void> {
   const rests = createRests();
@@ -103,20 +103,23 @@ async function listFirst(
   return { ids: [...new Set([...asked, ...ids])], isComplete };
 }
 
-/** What may pass makes this recipient rest; what is final is written down, like having been told. */
+/**
+ * What may pass makes this recipient rest, and so does a file that takes no mark; what is final is
+ * written down, like having been told.
+ */
 async function tell(deps: NoticeDeps, rests: Rests, letter: Letter): Promise<void> {
   const { recipient, notices } = letter;
   const slots = notices.map(({ slot }) => slot.id);
-  let reached = true;
+  const { digests } = deps.store;
   try {
     const told = await Promise.all(notices.map((notice) => describe(notice, deps)));
     await sendDirectMessage(deps, recipient, renderDigestNotices(told, deps.context()));
+    await digests.markHeard(slots, { recipient, reached: true }, deps.now());
   } catch (error) {
     deps.log.warn({ event: 'digest-untold', slots, recipient, err: error }, 'a notice is untold');
     if (mayPass(error)) return rests.begin(recipient, error);
-    reached = false;
+    await digests.markHeard(slots, { recipient, reached: false }, deps.now());
   }
-  await deps.store.digests.markHeard(slots, { recipient, reached }, deps.now());
   rests.end(recipient);
 }
 

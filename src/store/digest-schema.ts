@@ -82,6 +82,7 @@ export const digestSlots = sqliteTable(
     detail: text('detail'),
     /** How many weeks in a row a skipped row stands for. */
     weeks: integer('weeks').notNull().default(1),
+    /** Nothing is owed any more: everybody has heard how it ended, or nobody waits for it. */
     told: integer('told', { mode: 'boolean' }).notNull().default(false),
     /** Where the data was good, for the next comparison; the seats are in `digest_dormant`. */
     comparedOrganisations: text('compared_organisations', { mode: 'json' }).$type<number[]>(),

@@ -1,10 +1,10 @@
 /** Which weeks of a schedule are over: taken up, or missed. Inside the caller's transaction. */
-import { and, desc, eq, isNotNull, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNotNull, sql } from 'drizzle-orm';
 import { CLOCK_SLACK_MS, type Occurrence, type WeekKey } from '../core/digest-schedule.ts';
 import type { Instant } from '../core/seat.ts';
 import type { Db } from './connection.ts';
 import type { DigestSchedule } from './digest-store.ts';
-import { digestSlots } from './schema.ts';
+import { digestSlots, digestTellings } from './schema.ts';
 
 /** More weeks than a plan ever looks back. */
 const WEEKS_REMEMBERED = 80;
@@ -42,9 +42,10 @@ export function forgetMissedAhead(
   now: Instant,
 ): void {
   const ofWeek = and(eq(digestSlots.scheduleId, scheduleId), eq(digestSlots.week, week));
-  db.delete(digestSlots)
-    .where(and(ofWeek, isMissedAhead(now)))
-    .run();
+  const isWrong = and(ofWeek, isMissedAhead(now));
+  const wrong = db.select({ id: digestSlots.id }).from(digestSlots).where(isWrong);
+  db.delete(digestTellings).where(inArray(digestTellings.slotId, wrong)).run();
+  db.delete(digestSlots).where(isWrong).run();
 }
 
 /** `missed` is newest first, and may be empty. */

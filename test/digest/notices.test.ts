@@ -1,3 +1,4 @@
+import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import type { Message } from '../../sandbox/slack/conversations.ts';
 import type { View } from '../../sandbox/slack/views.ts';
@@ -60,6 +61,12 @@ function textsOf(messages: readonly Message[]): string[] {
 /** Rounds go by, in which nothing more may be told. */
 async function letTimePass(whole: DigestWhole): Promise<void> {
   for (let round = 0; round < 3; round += 1) await whole.readAgain();
+}
+
+function rewrite({ databasePath }: DigestWhole, statement: string): void {
+  const file = new Database(databasePath);
+  file.exec(statement);
+  file.close();
 }
 
 function isTold(whole: DigestWhole): boolean {
@@ -136,6 +143,19 @@ describe('a notice that all managers are owed', () => {
     await letTimePass(whole);
     const counts = ['maya', 'ada', 'mel'].map((user) => whole.told(user).length);
     expect(counts).toEqual([1, 2, 1]);
+  });
+
+  it('reaches everybody, and nobody in a loop, while the file takes no mark', async () => {
+    const whole = await startStopped();
+    whole.clock.now = DUE + 2 * DAY;
+    rewrite(
+      whole,
+      "create trigger full before insert on digest_telling begin select raise(abort, 'full'); end",
+    );
+    await whole.restart({ SEAT_MANAGERS: idsOf(whole, 'maya', 'ada') });
+    await until(() => whole.told('maya').length > 0 && whole.told('ada').length > 0);
+    await letTimePass(whole);
+    expect([whole.told('maya').length, whole.told('ada').length]).toEqual([1, 1]);
   });
 
   it('goes to the alert channel where no manager is set', async () => {

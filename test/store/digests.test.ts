@@ -158,6 +158,8 @@ describe('a turn of a digest', () => {
     const early = aSlotClaim(schedule.id, { week: '2026-W47', dueAt: ahead, missed });
     await digests.claim(early, ahead);
     expect(await digests.listTakenWeeks(schedule.id, ahead)).toContain('2026-W46');
+    const [told] = await digests.listOwedNotices();
+    await digests.markHeard([told?.slot.id ?? ''], { recipient: 'U0MAYA', reached: true }, ahead);
 
     expect(await digests.listTakenWeeks(schedule.id, DUE)).toEqual(new Set(['2026-W47']));
     expect(await digests.claim(aSlotClaim(schedule.id), DUE)).toMatchObject({ state: 'claimed' });

@@ -27,7 +27,7 @@ export function renderDigestNotices(
       ...shown.map((one) => section(describeNews(one, context.now))),
       note(
         join([
-          more > 0 ? `The same goes for ${plural(more, 'other digest')}.` : undefined,
+          more > 0 ? `${plural(more, 'more digest')} did not come either.` : undefined,
           mrkdwn`To send one now, change one or resume one: ${code(`${context.command} digest`)}`,
         ]),
       ),

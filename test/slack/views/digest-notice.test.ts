@@ -159,8 +159,8 @@ describe('several notices in one message', () => {
 
   it.each([
     [10, ''],
-    [11, 'The same goes for 2 other digests.'],
-    [200, 'The same goes for 191 other digests.'],
+    [11, '2 more digests did not come either.'],
+    [200, '191 more digests did not come either.'],
   ])('fit into what Slack takes when there are %i', (count, rest) => {
     const many = Array.from({ length: count }, (_, index) => aNotice({}, { id: `id${index}` }));
     const { blocks, text } = render(...many);
