@@ -21,6 +21,7 @@ export function createFollowedStore(store: Store, changed: () => void): Store {
       request: (...args) => telling(links.request(...args)),
       decide: (...args) => telling(links.decide(...args)),
       unlink: (...args) => telling(links.unlink(...args)),
+      endForWantOfEvidence: (...args) => telling(links.endForWantOfEvidence(...args)),
       async linkByEmail(...args) {
         const link = await links.linkByEmail(...args);
         // Asked for at every look at a Home, and mostly for nothing.
