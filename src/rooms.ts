@@ -86,7 +86,6 @@ export function createRooms(
     onRound: refreshHomes,
   });
   const removalDeps = createRemovalDeps(config, { ...foundations, github, people, policy });
-  const identity = () => knownIdentity(slack);
   const personal: Personal = createPersonal({ ...telling, github }, () => listenerDeps);
   const digests = createDigests({
     ...telling,
@@ -112,7 +111,7 @@ export function createRooms(
     tellOutcomes,
     ...personal,
     digests,
-    identity,
+    identity: () => knownIdentity(slack),
   };
   registerListeners(slack.app, listenerDeps);
   const deletedAccounts = createDeletedAccounts({ ...foundations, github });
