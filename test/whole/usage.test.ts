@@ -70,7 +70,7 @@ describe('the usage of a company', () => {
     const whole = await startWith((company) => letUse(company, [1, 9]));
     const { text } = await whole.ask('maya', 'usage');
     expect(text).toContain('GitHub’s usage report for 23 October to 19 November');
-    expect(text).toMatch(/read at <!date\^\d+\^\{time\}\|14:32 UTC>/);
+    expect(text).toMatch(/read <!date\^\d+\^at \{time\}\|at 14:32 UTC>/);
     expect(text).toContain('Chat on github.com and GitHub Mobile are not in it.');
   });
 
@@ -145,7 +145,7 @@ describe('the usage of a company', () => {
     const whole = await startWith((company) => letUse(company, [1, 4]));
     const answer = await whole.ask('maya', 'usage');
     expect(answer.text).toContain('Fewer than 5 people are in GitHub’s usage report');
-    expect(answer.text).toContain('read at');
+    expect(answer.text).toContain('read <!date');
     expect(answer.text).not.toMatch(/VS Code|\b4\b people/);
     expect(chartOf(answer)).toBeUndefined();
   });
@@ -311,7 +311,7 @@ describe('an enterprise where the App is installed', () => {
       '/enterprises/acme-group/copilot/metrics/reports/users-28-day/latest',
     ]);
     expect((await whole.ask('maya', 'status')).text).toMatch(
-      /\*acme-group\*: an enterprise\..*read at .* covers days up to 19 November\./,
+      /\*acme-group\*: an enterprise\..*read .* covers days up to 19 November\./,
     );
   });
 

@@ -1,16 +1,6 @@
 /** For the alert channel: trouble that lasts, and its end, once each. Nothing about people. */
 import type { OrganisationRecord } from '../../store/store.ts';
-import {
-  bold,
-  capitalise,
-  code,
-  formatReadTime,
-  join,
-  list,
-  mrkdwn,
-  name,
-  plural,
-} from '../text.ts';
+import { bold, capitalise, code, formatWhen, join, list, mrkdwn, name, plural } from '../text.ts';
 import { createMessage, note, section } from './blocks.ts';
 import type { Message, ViewContext } from './context.ts';
 import { describeFailure, describeMending } from './trouble.ts';
@@ -46,7 +36,7 @@ function describeRecord(
   const since =
     lastGoodReadAt === undefined
       ? mrkdwn`It has never been read well.`
-      : mrkdwn`The last good read was at ${formatReadTime(lastGoodReadAt, context.now)}.`;
+      : mrkdwn`The last good read was ${formatWhen(lastGoodReadAt, context.now)}.`;
   return join([
     bold(
       mrkdwn`${name(organisation.login)} could not be read ${plural(failedReads, 'time')} in a row.`,

@@ -2,17 +2,7 @@
 import { DAY_MS, type Instant, type Organisation } from '../../core/seat.ts';
 import type { ReadFailure } from '../../core/trust.ts';
 import type { Command } from '../command.ts';
-import {
-  bold,
-  code,
-  dayOf,
-  formatReadTime,
-  join,
-  list,
-  type Mrkdwn,
-  mrkdwn,
-  name,
-} from '../text.ts';
+import { bold, code, dayOf, formatWhen, join, list, type Mrkdwn, mrkdwn, name } from '../text.ts';
 import { createMessage, section } from './blocks.ts';
 import type { Message, ViewContext } from './context.ts';
 import { describeFailure, describeMending } from './trouble.ts';
@@ -189,7 +179,7 @@ export function renderRefresh(answer: RefreshAnswer, context: ViewContext): Mess
       return say(mrkdwn`GitHub is being read just now. Please ask again in a minute.`, context);
     case 'too-soon':
       return say(
-        mrkdwn`GitHub was read just now, and that works once in 5 minutes: again at ${formatReadTime(answer.possibleAt, context.now)}.`,
+        mrkdwn`GitHub was read just now, and that works once in 5 minutes: again ${formatWhen(answer.possibleAt, context.now)}.`,
         context,
       );
     case 'done':

@@ -5,6 +5,7 @@ import {
   bold,
   code,
   formatReadTime,
+  formatWhen,
   join,
   list,
   type Mrkdwn,
@@ -62,7 +63,7 @@ function describeOrganisations(
   const lines = good.slice(0, MOST_HEALTHY).map(({ organisation }) => {
     const record = records.find((one) => one.organisation.id === organisation.id);
     const readAt = record?.history.lastGoodReadAt;
-    const read = readAt === undefined ? '' : mrkdwn`, read at ${formatReadTime(readAt, now)}`;
+    const read = readAt === undefined ? '' : mrkdwn`, read ${formatWhen(readAt, now)}`;
     return mrkdwn`• ${name(organisation.login)}: up to date${read}`;
   });
   return [

@@ -8,7 +8,7 @@ import { ACTION, formatPage } from '../refs.ts';
 import {
   bold,
   formatDay,
-  formatReadTime,
+  formatWhen,
   join,
   list,
   type Mrkdwn,
@@ -74,7 +74,7 @@ function renderFoot(context: ViewContext): types.KnownBlock {
   const next = nextRoundAt(context.now, context.refreshMinutes);
   return note(
     join([
-      mrkdwn`Next round at ${formatReadTime(next, context.now)}, then every ${plural(context.refreshMinutes, 'minute')}.`,
+      mrkdwn`Next round ${formatWhen(next, context.now)}, then every ${plural(context.refreshMinutes, 'minute')}.`,
       describeMode(context),
     ]),
   );
@@ -154,7 +154,7 @@ function describeEnterpriseReport(
   const read =
     report?.read === undefined
       ? undefined
-      : mrkdwn`Its usage report was read at ${formatReadTime(report.read.at, now)} and covers days up to ${formatDay(report.read.lastDay, now)}.`;
+      : mrkdwn`Its usage report was read ${formatWhen(report.read.at, now)} and covers days up to ${formatDay(report.read.lastDay, now)}.`;
   return join([read, describeReportTrouble(report)]);
 }
 
@@ -185,7 +185,7 @@ function describeHealthy(
   const read =
     history.lastGoodReadAt === undefined
       ? undefined
-      : mrkdwn`Read at ${formatReadTime(history.lastGoodReadAt, now)}.`;
+      : mrkdwn`Read ${formatWhen(history.lastGoodReadAt, now)}.`;
   const { lastFailure } = history;
   const failed =
     failedReads > 0 && lastFailure !== undefined
@@ -204,7 +204,7 @@ function describeLastRead(
 ): Mrkdwn | undefined {
   if (history.lastReadAt === undefined) return undefined;
   const fails = failedReads > 1 ? `, and ${plural(failedReads, 'read')} failed in a row` : '';
-  return mrkdwn`Last try at ${formatReadTime(history.lastReadAt, now)}${fails}.`;
+  return mrkdwn`Last try ${formatWhen(history.lastReadAt, now)}${fails}.`;
 }
 
 /** What does not work there although it is read well. */

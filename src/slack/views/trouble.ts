@@ -9,7 +9,7 @@ import {
   bold,
   capitalise,
   code,
-  formatReadTime,
+  formatWhen,
   join,
   list,
   type Mrkdwn,
@@ -157,7 +157,7 @@ export function describeTrouble(
     why,
     frozen,
     consequence,
-    mrkdwn`Next try at ${formatReadTime(nextTryAt(failure, context), context.now)}.`,
+    mrkdwn`Next try ${formatWhen(nextTryAt(failure, context), context.now)}.`,
   ]);
 }
 
@@ -207,8 +207,8 @@ export function describeNowhere(
 export function describeUnlisted(listing: Listing, context: ViewContext): Mrkdwn | undefined {
   if (listing.kind !== 'failed') return undefined;
   const { failure } = listing;
-  const next = formatReadTime(nextTryAt(failure, context), context.now);
-  return mrkdwn`*GitHub did not say where its App is installed:* ${describeFailure(failure)}. ${describeMending(failure)} Next try at ${next}.`;
+  const next = formatWhen(nextTryAt(failure, context), context.now);
+  return mrkdwn`*GitHub did not say where its App is installed:* ${describeFailure(failure)}. ${describeMending(failure)} Next try ${next}.`;
 }
 
 /** When GitHub was read, and how far that can be trusted; undefined before the first good read. */
@@ -221,7 +221,7 @@ export function describeReading({ organisations, records }: Picture, now: Instan
   const readAt = oldestGoodRead(records.filter(({ organisation }) => good.has(organisation.id)));
   return readAt === undefined
     ? undefined
-    : mrkdwn`Read at ${formatReadTime(readAt, now)}; GitHub may lag up to a day.`;
+    : mrkdwn`Read ${formatWhen(readAt, now)}; GitHub may lag up to a day.`;
 }
 
 function oldestGoodRead(records: readonly OrganisationRecord[]): Instant | undefined {

@@ -19,7 +19,7 @@ import {
   code,
   formatDay,
   formatNumber,
-  formatReadTime,
+  formatWhen,
   join,
   list,
   type Mrkdwn,
@@ -88,7 +88,7 @@ function describeReport({ readAt, days }: Report, { now }: ViewContext): Mrkdwn 
   const lastDay = days.at(-1) ?? firstDay;
   const age = ageOf({ lastDay }, now);
   return join([
-    mrkdwn`GitHub’s usage report for ${formatDay(firstDay, now)} to ${formatDay(lastDay, now)}, read at ${formatReadTime(readAt, now)}.`,
+    mrkdwn`GitHub’s usage report for ${formatDay(firstDay, now)} to ${formatDay(lastDay, now)}, read ${formatWhen(readAt, now)}.`,
     age > OLD_AFTER_DAYS
       ? `It ended ${plural(age, 'day')} ago, which is longer than usual; Seatkeeper asks for a newer one every day.`
       : 'GitHub takes about two days to count.',

@@ -48,7 +48,9 @@ describe('the headline', () => {
     expect(text).toMatch(/^\*2 seats idle for more than 30 days, about \$38 a month\.\*/);
     expect(text).toContain('1 can be removed here, 1 comes through a team.');
     expect(text).toContain('Someone on leave looks just like someone who stopped.');
-    expect(text).toMatch(/Read at <!date\^\d+\^\{time\}\|11:55 UTC>; GitHub may lag up to a day\./);
+    expect(text).toMatch(
+      /Read <!date\^\d+\^at \{time\}\|at 11:55 UTC>; GitHub may lag up to a day\./,
+    );
   });
 
   test('is singular for one seat', () => {
@@ -295,7 +297,7 @@ describe('bad data', () => {
     const message = renderIdleList(picture, aPosition(), aContext());
     expect(message.text).toMatch(/^\*acme-eu was last read 5 hours ago\.\*/);
     expect(message.text).toContain('needs the permission “GitHub Copilot Business”');
-    expect(message.text).toMatch(/Next try at <!date\^\d+\^\{time\}\|12:30 UTC>/);
+    expect(message.text).toMatch(/Next try <!date\^\d+\^at \{time\}\|at 12:30 UTC>/);
   });
 
   test('takes the button away there, dates the row, and leaves it out of the figures', () => {
