@@ -264,7 +264,7 @@ describe('a link by request', () => {
       expect((await whole.ask('mel', 'link mel-okafor')).text).toContain('again in 5 minutes');
       expect((await whole.ask('mel', 'link rhea-osei')).text).toContain('Asked already');
     }
-    await whole.ask('mel', 'unlink');
+    expect((await whole.ask('mel', 'unlink')).text).toContain('is taken back');
     expect((await whole.ask('mel', 'link mel-okafor')).text).toContain('again in 5 minutes');
     expect(directMessages(whole, 'maya')).toHaveLength(1);
     whole.clock.now += 5 * MINUTE_MS;

@@ -47,8 +47,11 @@ function describeAnswer(answer: LinkAnswer, context: ViewContext): Mrkdwn {
     case 'unknown-login':
       return mrkdwn`${bold(mrkdwn`${name(answer.login)} is not known here,`)} so nothing was changed. Seatkeeper knows the GitHub logins that hold or held a Copilot seat. If yours should, ${describeAsk(context)}.`;
     case 'no-login':
-      return mrkdwn`Slack and GitHub show no common verified e-mail address of yours, so please say which login is yours: ${code(`${command} link YOUR-GITHUB-LOGIN`)}`;
+      return mrkdwn`Seatkeeper does not know yet which GitHub login is yours. Please say which: ${code(`${command} link YOUR-GITHUB-LOGIN`)}`;
     case 'ended':
+      if (answer.link.state === 'requested') {
+        return bold(mrkdwn`The request for ${name(answer.link.person.login)} is taken back.`);
+      }
       return mrkdwn`${bold(mrkdwn`${name(answer.link.person.login)} is not linked to ${answer.own ? 'you' : mention(answer.link.slack.userId)} any more.`)}`;
     case 'none-to-end':
       return mrkdwn`*Nothing to end:* there is no link${answer.own ? ' of yours' : ''}.`;
