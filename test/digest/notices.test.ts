@@ -285,6 +285,7 @@ describe('a month asleep', () => {
     const six = Array.from({ length: 6 }, (_, index) => ({
       by: 'maya',
       channel: index % 2 === 0 ? 'seats' : 'general',
+      minute: index,
     }));
     const { whole } = await startWithDigests(six);
     whole.clock.now = DUE + 30 * DAY;
