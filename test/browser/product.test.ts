@@ -280,7 +280,7 @@ describeInBrowser('the product in the demo', () => {
     await digest.getByText('Review', { exact: true }).waitFor();
     expect(await digest.innerText()).not.toMatch(/tomas-lind|late/);
     await page.goTo('maya', 'copilot-seats');
-    const other = page.message('Since 16 November');
+    const other = page.message('Since Nov 16, 2026');
     await other.getByText('amara-diallo').waitFor();
     expect(await other.innerText()).toMatch(/newly idle/);
   }, 60_000);
