@@ -147,7 +147,11 @@ export function planDigest(
   isTaken: (week: WeekKey) => boolean,
   now: Instant,
 ): DigestPlan {
-  const untaken = listUntaken(schedule, isTaken, now);
+  const untaken = [...listUntaken(schedule, isTaken, now)];
+  const { owed } = schedule;
+  if (owed !== undefined && owed.dueAt <= now && !isTaken(owed.week)) {
+    if (untaken.every(({ week }) => week !== owed.week)) untaken.push(owed);
+  }
   const [newest, ...older] = untaken;
   if (newest === undefined) return { kind: 'nothing' };
   return now - newest.dueAt <= CATCH_UP_MS
@@ -155,31 +159,23 @@ export function planDigest(
     : { kind: 'missed', missed: untaken };
 }
 
-/**
- * The turns since the last one that was taken up, newest first; back to the last change, and to what the
- * time before it owes.
- */
-function listUntaken(
+/** The turns since the last one that was taken up, or since the schedule was changed, newest first. */
+function* listUntaken(
   schedule: ScheduleState,
   isTaken: (week: WeekKey) => boolean,
   now: Instant,
-): Occurrence[] {
-  const { changedAt, owed } = schedule;
+): Generator<Occurrence> {
+  const { changedAt } = schedule;
   // Nobody knows when a change was really made that was written down ahead: what is due comes, but
   // nobody is told of weeks in which the schedule may not have been there.
   const since = changedAt - now > CLOCK_SLACK_MS ? now - CATCH_UP_MS : changedAt;
-  const turns: Occurrence[] = [];
   let week = weekOf(now, schedule.timeZone);
   for (let looked = 0; looked < MOST_WEEKS; looked += 1, week = moveWeek(week, -1)) {
     const turn = occurrenceIn(week, schedule);
     if (turn.dueAt > now) continue;
-    if (turn.dueAt <= since) break;
-    // Whoever took this one up has settled all before it, the owed one too.
-    if (isTaken(week)) return turns;
-    turns.push(turn);
+    if (turn.dueAt <= since || isTaken(week)) return;
+    yield turn;
   }
-  if (owed === undefined || owed.dueAt > now || isTaken(owed.week)) return turns;
-  return turns.some((turn) => turn.week === owed.week) ? turns : [...turns, owed];
 }
 
 export interface EditPlan {

@@ -8,7 +8,7 @@ import { findSchedule } from './digest-schedules.ts';
 import { findSlot, type SlotRow, toSlot } from './digest-slot-rows.ts';
 import { findBaseline, saveDormant } from './digest-snapshots.ts';
 import type { DigestSlot, DigestStore, SlotClaim } from './digest-store.ts';
-import { forgetMissedAhead, skipMissed } from './digest-weeks.ts';
+import { forgetMissedAhead, settleOwed, skipMissed } from './digest-weeks.ts';
 import { digestRows, digestSlots } from './schema.ts';
 import { OPEN_SLOTS } from './words.ts';
 
@@ -65,6 +65,7 @@ function claimSlot(db: Db, audit: Audit, claim: SlotClaim, at: Instant): DigestS
       .run();
   }
   if (isComparable(claim)) saveDormant(db, claim.id, claim.snapshot);
+  if (week !== undefined) settleOwed(db, scheduleId);
   skipMissed(db, schedule, claim.missed, at);
   return toSlot(row);
 }

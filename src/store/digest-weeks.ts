@@ -4,7 +4,7 @@ import { CLOCK_SLACK_MS, type Occurrence, type WeekKey } from '../core/digest-sc
 import type { Instant } from '../core/seat.ts';
 import type { Db } from './connection.ts';
 import type { DigestSchedule } from './digest-store.ts';
-import { digestSlots, digestTellings } from './schema.ts';
+import { digestSchedules, digestSlots, digestTellings } from './schema.ts';
 
 /** More weeks than a plan ever looks back. */
 const WEEKS_REMEMBERED = 80;
@@ -48,6 +48,14 @@ export function forgetMissedAhead(
   db.delete(digestSlots).where(isWrong).run();
 }
 
+/** Whatever is taken up or told settles what an edit owed, because that is part of the same plan. */
+export function settleOwed(db: Db, scheduleId: string): void {
+  db.update(digestSchedules)
+    .set({ owedWeek: null, owedAt: null })
+    .where(eq(digestSchedules.id, scheduleId))
+    .run();
+}
+
 /** `missed` is newest first, and may be empty. */
 export function skipMissed(
   db: Db,
@@ -58,6 +66,7 @@ export function skipMissed(
   const [newest] = missed;
   if (newest === undefined) return;
   const { week, dueAt } = newest;
+  settleOwed(db, id);
   forgetMissedAhead(db, { scheduleId: id, week }, at);
   db.insert(digestSlots)
     .values({

@@ -243,20 +243,6 @@ describe('an edit around the due time', () => {
     expect(plan.missed.map(({ week }) => week)).toEqual(expected.missed);
   });
 
-  it('has what it owed told once, with what was missed after it', () => {
-    const before = taking('2026-W47');
-    const edited = edit(aSchedule(), { hour: 8 }, { taken: before, now: DUE + 5000 });
-    const later = DUE + 14 * DAY;
-    const plan = planDigest(edited, before, later);
-    expect(plan.kind === 'post' && plan.missed.map(({ week }) => week)).toEqual([
-      '2026-W49',
-      '2026-W48',
-    ]);
-    // One row stands for all that was missed, so nothing more is taken than these.
-    const after = taking('2026-W47', '2026-W49', '2026-W50');
-    expect(planDigest(edited, after, later)).toEqual({ kind: 'nothing' });
-  });
-
   it('after a long sleep has missed no week whose turn still comes by the new time', () => {
     const friday = aSchedule({ weekday: 5 });
     const plan = planEdit(aSchedule(), friday, taking('2026-W46'), DUE + 2 * DAY);

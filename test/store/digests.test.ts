@@ -197,6 +197,21 @@ describe('a schedule', () => {
     expect(await digests.listTakenWeeks(schedule.id, DUE + 2 * DAY_MS)).toContain('2026-W46');
   });
 
+  it.each(['taken up', 'told'])('owes nothing any more once a later turn is %s', async (how) => {
+    const { digests, schedule, change } = await aScheduled();
+    const before = { week: '2026-W45', dueAt: Date.UTC(2026, 10, 2, 9) };
+    await digests.claim(aSlotClaim(schedule.id, before), START);
+    const owed = (await change({ hour: 8 }, DUE + 5000))?.owed;
+    expect(owed?.week).toBe('2026-W46');
+    // Two weeks are slept through: one row stands for both.
+    const later = { week: '2026-W48', dueAt: DUE + 14 * DAY_MS };
+    const missed = [{ week: '2026-W47', dueAt: DUE + 7 * DAY_MS }, owed ?? later];
+    const claim = aSlotClaim(schedule.id, { ...later, missed });
+    if (how === 'told') await digests.skipMissed(schedule.id, [later, ...missed], later.dueAt);
+    else await digests.claim(claim, later.dueAt);
+    expect((await digests.findSchedule(schedule.id))?.owed).toBeUndefined();
+  });
+
   it('moves no turn when only its channel or its names change', async () => {
     const { schedule, change } = await aScheduled();
     const wish = { channelId: 'C0OTHER', names: 'no' } as const;
