@@ -2,7 +2,7 @@
  * Which digest is due, and its slot. A slot is a schedule and a local ISO week, never an instant: an
  * instant moves with daylight saving, with the zone's history and with every edit.
  */
-import { DateTime, IANAZone } from 'luxon';
+import { IANAZone } from 'luxon';
 import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS } from './seat.ts';
 
 /** A time of the week on the wall clock of a place. */
@@ -111,16 +111,20 @@ function firstShowing(
 
 /** The local ISO week that an instant falls into. */
 export function weekOf(at: Instant, timeZone: string): WeekKey {
-  const { weekYear, weekNumber } = DateTime.fromMillis(at, { zone: timeZone });
-  return formatWeek(weekYear, weekNumber);
+  return weekShown(at + IANAZone.create(timeZone).offset(at) * MINUTE_MS);
 }
 
-function formatWeek(weekYear: number, weekNumber: number): WeekKey {
-  return `${weekYear}-W${String(weekNumber).padStart(2, '0')}`;
+/** `local` is what the wall clock shows, as if it were UTC. A week belongs to the year of its Thursday. */
+function weekShown(local: number): WeekKey {
+  const weekday = (new Date(local).getUTCDay() + 6) % 7;
+  const thursday = local + (3 - weekday) * DAY_MS;
+  const year = new Date(thursday).getUTCFullYear();
+  const number = Math.floor((thursday - Date.UTC(year, 0, 1)) / (7 * DAY_MS)) + 1;
+  return `${year}-W${String(number).padStart(2, '0')}`;
 }
 
 function moveWeek(week: WeekKey, by: number): WeekKey {
-  return weekOf(mondayOf(week) + by * 7 * DAY_MS, 'utc');
+  return weekShown(mondayOf(week) + by * 7 * DAY_MS);
 }
 
 /** The next turn after `now` that is not taken, for people to see. */
