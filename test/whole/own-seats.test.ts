@@ -82,11 +82,12 @@ describe('somebody without a seat', () => {
     whole.clock.now = Date.parse('2027-01-06T09:00:00Z');
     whole.company.grant('acme-labs', 'mel-okafor', { at: Date.parse('2027-01-05T09:00:00Z') });
     await whole.readAgain();
-    whole.company.dismiss('acme-labs', 'mel-okafor');
+    whole.company.cancel('acme-labs', 'mel-okafor');
+    await whole.readAgain();
     whole.clock.now = Date.parse('2027-02-10T09:00:00Z');
     await letItShow(whole);
     const me = await whole.ask('mel', 'me');
-    expect(me.text).toContain('ended on or before 10 February');
+    expect(me.text).toContain('ended on 1 February');
     expect(me.text).not.toContain('1 December 2026.');
   });
 });

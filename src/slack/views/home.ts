@@ -119,10 +119,11 @@ function renderTrend(trend: Trend | undefined, { now }: ViewContext): types.Know
     change === 0
       ? mrkdwn`as many as on ${formatDay(first.day, now)}`
       : mrkdwn`${formatNumber(Math.abs(change))} ${change > 0 ? 'more' : 'fewer'} than on ${formatDay(first.day, now)}, when there were ${formatNumber(first.dormant)}`;
-  const short = trend.leftOut.length === 0 ? '' : ' Newly connected organisations are left out.';
+  const short =
+    trend.leftOut.length === 0 ? '' : ' Organisations with too short a history are left out.';
   return [
     section(
-      mrkdwn`*Trend:* ${plural(last.dormant, 'idle seat')} now, ${words}.${short}\n${drawBars(trend)}`,
+      mrkdwn`*Trend:* ${last.dormant === 0 ? 'no idle seats' : plural(last.dormant, 'idle seat')} now, ${words}.${short}\n${drawBars(trend)}`,
     ),
   ];
 }
