@@ -11,6 +11,7 @@ import {
   auditDetails,
   digestSchedules,
   digestSlots,
+  digestTellings,
   keptPeople,
   links,
   organisations,
@@ -36,6 +37,7 @@ export function exportAccount(db: Db, account: Account) {
     linksDecidedByOneself: exportLinksDecided(db, account),
     digestsSetUp: exportSchedules(db, slack),
     digestsAskedFor: exportSlots(db, slack),
+    digestsToldOf: exportTellings(db, slack),
     doneByOneself: exportDone(db, account),
   };
 }
@@ -179,6 +181,23 @@ function exportSlots(db: Db, { teamId, userId }: SlackPerson) {
       channel: slot.channelId,
       askedAt: toIso(slot.claimedAt),
       state: slot.state,
+    }));
+}
+
+/** What this account was told of digests that did not come. */
+function exportTellings(db: Db, { userId }: SlackPerson) {
+  return db
+    .select({ telling: digestTellings, slot: digestSlots })
+    .from(digestTellings)
+    .innerJoin(digestSlots, eq(digestSlots.id, digestTellings.slotId))
+    .where(eq(digestTellings.recipient, userId))
+    .orderBy(asc(digestTellings.at))
+    .all()
+    .map(({ telling, slot }) => ({
+      channel: slot.channelId,
+      dueAt: toIso(slot.dueAt),
+      at: toIso(telling.at),
+      reached: telling.reached,
     }));
 }
 

@@ -76,6 +76,7 @@ const VALUES: Readonly<Record<string, Value>> = {
   'digest_slot.asked_by_user': MEL.userId,
   'digest_schedule.made_by_team': MEL.teamId,
   'digest_schedule.made_by_user': MEL.userId,
+  'digest_telling.recipient': MEL.userId,
   'link.state': 'linked',
   'audit.seq': 900,
   'audit_detail.seq': 900,
