@@ -168,8 +168,8 @@ export function describeTrend(
   );
   return join([
     mrkdwn`*Trend:* ${countIdle(first.dormant)} on ${dayOfPoint(first.day)}, ${last.dormant === 0 ? 'none' : formatNumber(last.dormant)} now.`,
-    peak && `At most ${formatNumber(most)}, on ${dayOfPoint(peak.day)}.`,
-    low && `At least ${formatNumber(least)}, on ${dayOfPoint(low.day)}.`,
+    peak && `Highest: ${formatNumber(most)}, on ${dayOfPoint(peak.day)}.`,
+    low && `Lowest: ${formatNumber(least)}, on ${dayOfPoint(low.day)}.`,
     apart.length === 0
       ? undefined
       : mrkdwn`Without ${names}: too short a history, or one with a gap.`,

@@ -210,7 +210,9 @@ function renderDigests(
   { mayAct }: ViewContext,
 ): types.KnownBlock[] {
   const change = mayAct
-    ? actions([button({ action: ACTION.digestList, label: 'Weekly digests', value: 'digests' })])
+    ? actions([
+        button({ action: ACTION.digestList, label: 'Add or change digests', value: 'digests' }),
+      ])
     : [];
   if (digests.length === 0) {
     return [section(mrkdwn`*No weekly digest is set up.*`), ...change];

@@ -300,10 +300,10 @@ describe('a digest', () => {
       leftOut: [],
     });
     expect(render(idleSeats(1), { trend: trendOf([1, 0, 1, 1]) }).text).toContain(
-      '*Trend:* 1 idle seat on 21 October, 1 now. At least 0, on 28 October.',
+      '*Trend:* 1 idle seat on 21 October, 1 now. Lowest: 0, on 28 October.',
     );
     expect(render(idleSeats(1), { trend: trendOf([0, 9, 3, 2]) }).text).toContain(
-      '*Trend:* no idle seats on 21 October, 2 now. At most 9, on 28 October.',
+      '*Trend:* no idle seats on 21 October, 2 now. Highest: 9, on 28 October.',
     );
   });
 
