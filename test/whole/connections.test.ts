@@ -64,6 +64,7 @@ describe('before the first read', () => {
       expect(answer).toContain('Reading GitHub for the first time: acme-labs');
       expect(answer).not.toContain('not been read well');
     }
+    expect(await ask(parts, 'link rhea-osei')).toContain('rhea-osei is not known here yet');
     const home = wordsOf(await homeOf(parts, () => true));
     expect(home).toContain('Reading GitHub for the first time: acme-labs');
     expect(home).not.toContain('Nothing needs a decision');

@@ -3,6 +3,7 @@ import type { App, BlockAction } from '@slack/bolt';
 import type { SlackPerson } from '../../core/seat.ts';
 import { isFullMember } from '../../removal/holder.ts';
 import { isOpenRequest, type Link, type LinkRequestResult } from '../../store/link-store.ts';
+import type { OrganisationRecord } from '../../store/store.ts';
 import { sendDirectMessage } from '../answer.ts';
 import type { Who } from '../command.ts';
 import { isOnlyManager, listManagers } from '../managers.ts';
@@ -35,11 +36,23 @@ export async function answerLink(
   const record = await deps.store.people.findByLogin(login);
   // An earlier login may be somebody else's by now, so only the present one counts.
   if (record?.person.login.toLowerCase() !== login.toLowerCase()) {
-    return say({ kind: 'unknown-login', login });
+    const isRead = isReadOnce(await deps.store.organisations.list());
+    return say({ kind: 'unknown-login', login, isRead });
   }
   const { person } = record;
   const result = await deps.store.links.request({ slack, person }, deps.now());
   return say(await settleRequest(deps, result, person.login));
+}
+
+/** Whether each organisation has been asked for its seats to the end, so that their holders are known. */
+function isReadOnce(organisations: readonly OrganisationRecord[]): boolean {
+  const asked = organisations.filter(({ state }) => state === 'active');
+  return (
+    asked.length > 0 &&
+    asked.every(
+      ({ history, failedReads }) => history.lastGoodReadAt !== undefined || failedReads > 0,
+    )
+  );
 }
 
 function describeLinked(link: Link, login: string | undefined): LinkAnswer {

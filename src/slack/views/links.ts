@@ -17,7 +17,8 @@ export type LinkAnswer =
   | { readonly kind: 'linked'; readonly link: Link }
   | { readonly kind: 'linked-elsewhere'; readonly link: Link }
   | { readonly kind: 'taken'; readonly login: string }
-  | { readonly kind: 'unknown-login'; readonly login: string }
+  /** `isRead`: GitHub has been read whole once, so the login would be known. */
+  | { readonly kind: 'unknown-login'; readonly login: string; readonly isRead: boolean }
   | { readonly kind: 'no-login' }
   | { readonly kind: 'ended'; readonly link: Link; readonly own: boolean }
   | { readonly kind: 'none-to-end'; readonly own: boolean };
@@ -45,6 +46,9 @@ function describeAnswer(answer: LinkAnswer, context: ViewContext): Mrkdwn {
     case 'taken':
       return mrkdwn`${bold(mrkdwn`${name(answer.login)} is linked to another Slack account,`)} so nothing was changed. If it is yours, ${describeAsk(context)}.`;
     case 'unknown-login':
+      if (!answer.isRead) {
+        return mrkdwn`${bold(mrkdwn`${name(answer.login)} is not known here yet,`)} so nothing was changed. GitHub has not been read whole so far; please type this again in some minutes.`;
+      }
       return mrkdwn`${bold(mrkdwn`${name(answer.login)} is not known here,`)} so nothing was changed. Seatkeeper knows the GitHub logins that hold or held a Copilot seat. If yours should, ${describeAsk(context)}.`;
     case 'no-login':
       return mrkdwn`Seatkeeper does not know yet which GitHub login is yours. Please say which: ${code(`${command} link YOUR-GITHUB-LOGIN`)}`;

@@ -265,7 +265,7 @@ describe('Home', () => {
   test.each([
     [[20, 16, 12], '8 fewer than on 10 November, when there were 20'],
     [[3, 4], '1 more than on 10 November, when there were 3'],
-    [[0, 0], '0 idle seats now, as many as on 10 November'],
+    [[0, 0], 'no idle seats now, as many as on 10 November'],
   ] as const)('says the trend %j in words', (dormant, words) => {
     const { text } = renderManagerHome(view({ trend: trend(dormant) }), aContext());
     expect(text).toContain(words);
@@ -358,7 +358,8 @@ function everyLinkAnswer(name: string): LinkAnswer[] {
     { kind: 'linked', link },
     { kind: 'linked-elsewhere', link },
     { kind: 'taken', login: name },
-    { kind: 'unknown-login', login: name },
+    { kind: 'unknown-login', login: name, isRead: true },
+    { kind: 'unknown-login', login: name, isRead: false },
     { kind: 'no-login' },
     { kind: 'too-soon', link, until: NOW + 1 },
     { kind: 'too-soon', link: aLink(name, { state: 'requested' }), until: NOW + 1 },
