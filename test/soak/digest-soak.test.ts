@@ -1,7 +1,9 @@
-import { expect, test } from 'vitest';
+import { test } from 'vitest';
 import { INSTANTS, soakDigests, UNCERTAIN_INSTANTS } from './digest-soak.ts';
 
-test('a process killed around the due time posts exactly one digest a week, where history may be read', async () => {
+test.concurrent('a process killed around the due time posts exactly one digest a week, where history may be read', async ({
+  expect,
+}) => {
   const rounds = INSTANTS.length;
   const report = await soakDigests({ rounds, seed: 20_261_123, history: true });
   expect(report.violations).toEqual([]);
@@ -9,7 +11,9 @@ test('a process killed around the due time posts exactly one digest a week, wher
   expect(report.digests).toBe(rounds);
 }, 240_000);
 
-test('and never two where it may not, with a notice when one is not certain', async () => {
+test.concurrent('and never two where it may not, with a notice when one is not certain', async ({
+  expect,
+}) => {
   const instants = UNCERTAIN_INSTANTS;
   const rounds = instants.length;
   const report = await soakDigests({ rounds, seed: 20_261_123, history: false, instants });

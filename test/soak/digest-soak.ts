@@ -14,6 +14,7 @@ import { Company } from '../../sandbox/github/company.ts';
 import { held } from '../../sandbox/github/trouble.ts';
 import type { Message } from '../../sandbox/slack/conversations.ts';
 import { type Killable, makeKillable } from '../support/killable.ts';
+import { createRandom } from '../support/random.ts';
 import { until } from '../support/whole.ts';
 
 const MINUTE = 60_000;
@@ -295,17 +296,6 @@ function judgeWhole({ killable, report }: Scene): void {
   if (notices < report.unknown)
     report.violations.push(`${notices} notices, ${report.unknown} unknown`);
   for (const error of killable.errors) report.violations.push(`logged: ${error}`);
-}
-
-/** mulberry32: small, and the same on every machine. */
-function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
 
 function describe(report: DigestSoakReport): string {
