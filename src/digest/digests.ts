@@ -125,27 +125,33 @@ async function planFor(
 /** From due to posted. The plan is made again after the reading, because a schedule may change meanwhile. */
 async function takeUp(desk: Desk, scheduleId: string): Promise<void> {
   const { store, now } = desk;
-  const plan = await planById(desk, scheduleId);
-  if (plan.kind === 'missed') return store.digests.skipMissed(scheduleId, plan.missed, now());
-  if (plan.kind === 'nothing') return;
+  const first = await planById(desk, scheduleId);
+  if (first?.plan.kind === 'missed') {
+    return store.digests.skipMissed(scheduleId, first.plan.missed, now());
+  }
+  if (first?.plan.kind !== 'post') return;
+  // Before the reading, which would be done over and over while Slack does not tell.
+  const kind = await readChannelKind(desk, first.schedule.channelId);
+  const since = { since: first.plan.turn.dueAt, now: now() };
+  if (isWorthWaiting(first.schedule, kind, since)) return;
   await readGitHubFirst(desk);
-  if (desk.signal.aborted) return;
-  const schedule = await store.digests.findSchedule(scheduleId);
-  const again = schedule && (await planFor(desk, schedule));
-  if (schedule === undefined || again?.kind !== 'post') return;
-  const { week, dueAt } = again.turn;
-  await claimAndSend(desk, schedule, {
-    id: `${scheduleId}/${week}`,
-    week,
-    dueAt,
-    askedBy: undefined,
-    missed: again.missed,
-  });
+  if (!desk.signal.aborted) await claimTurn(desk, scheduleId);
 }
 
-async function planById(desk: Desk, scheduleId: string): Promise<DigestPlan> {
+async function claimTurn(desk: Desk, scheduleId: string): Promise<void> {
+  const planned = await planById(desk, scheduleId);
+  if (planned?.plan.kind !== 'post') return;
+  const { turn, missed } = planned.plan;
+  const id = `${scheduleId}/${turn.week}`;
+  await claimAndSend(desk, planned.schedule, { ...turn, id, askedBy: undefined, missed });
+}
+
+async function planById(
+  desk: Desk,
+  scheduleId: string,
+): Promise<{ readonly schedule: DigestSchedule; readonly plan: DigestPlan } | undefined> {
   const schedule = await desk.store.digests.findSchedule(scheduleId);
-  return schedule === undefined ? { kind: 'nothing' } : planFor(desk, schedule);
+  return schedule && { schedule, plan: await planFor(desk, schedule) };
 }
 
 async function sendExtra(desk: Desk, scheduleId: string, by: SlackPerson): Promise<SentNow> {
@@ -172,7 +178,8 @@ async function claimAndSend(
   const { store } = desk;
   const kind = await readChannelKind(desk, schedule.channelId);
   // Nothing is taken up yet, so the next look comes back to it.
-  if (turn.week !== undefined && isWorthWaiting(kind, turn.dueAt, desk.now())) return undefined;
+  const since = { since: turn.dueAt, now: desk.now() };
+  if (turn.week !== undefined && isWorthWaiting(schedule, kind, since)) return undefined;
   const content = await composeDigest(desk, schedule, decideNames(schedule.names, kind));
   const { id: scheduleId, channelId } = schedule;
   const claim = { ...turn, ...content, scheduleId, channelId };

@@ -51,7 +51,8 @@ export async function sendSlot(
   const kind = knownKind ?? (await readChannelKind(deps, claimed.channelId));
   if (kind.kind === 'shared') return giveUpChannel(deps, claimed, 'shared');
   const hasNames = (await digests.listRows(claimed.id)).length > 0;
-  if (hasNames && isWorthWaiting(kind, claimed.claimedAt, now())) {
+  const since = { since: claimed.claimedAt, now: now() };
+  if (hasNames && isWorthWaiting(schedule, kind, since)) {
     return digests.postpone(claimed.id, Date.now() + SHORTEST_WAIT_MS);
   }
   if (decideNames(schedule.names, kind) !== 'shown') await digests.dropRows(claimed.id);
@@ -77,8 +78,13 @@ function findEnd(
 }
 
 /** Whether Slack may soon say who reads a channel, so that no digest loses its names to a hiccup. */
-export function isWorthWaiting(kind: ChannelKind, since: Instant, now: Instant): boolean {
-  return kind.kind === 'unknown' && kind.mayPass && Math.abs(now - since) < NAMES_WAIT_MS;
+export function isWorthWaiting(
+  { names }: Pick<DigestSchedule, 'names'>,
+  kind: ChannelKind,
+  { since, now }: { readonly since: Instant; readonly now: Instant },
+): boolean {
+  const isHiccup = kind.kind === 'unknown' && kind.mayPass;
+  return names !== 'no' && isHiccup && Math.abs(now - since) < NAMES_WAIT_MS;
 }
 
 /** How much of the message is sent: Slack may refuse its chart, and in the end its blocks. */
