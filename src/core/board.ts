@@ -106,13 +106,16 @@ export interface Summary {
   readonly leftOut: readonly OrganisationOutlook[];
 }
 
+/** The organisations whose data may be concluded from. */
+export function listGood({ organisations }: Pick<Board, 'organisations'>): Organisation[] {
+  return organisations
+    .filter(({ trust }) => trust.kind === 'good')
+    .map(({ organisation }) => organisation);
+}
+
 /** Totals over the organisations whose data is good; the others are named instead. */
 export function summarise(board: Board, prices: Prices): Summary {
-  const good = new Set(
-    board.organisations
-      .filter(({ trust }) => trust.kind === 'good')
-      .map(({ organisation }) => organisation.id),
-  );
+  const good = new Set(listGood(board).map(({ id }) => id));
   const rows = board.rows.filter(({ seat }) => good.has(seat.organisation.id));
   const byState: Record<State, number> = {
     nobody: 0,

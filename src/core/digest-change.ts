@@ -1,5 +1,5 @@
 /** What changed from one digest to the next, over the organisations that were good both times. */
-import type { Board, BoardRow } from './board.ts';
+import { type Board, type BoardRow, listGood } from './board.ts';
 import { DAY_MS, type GrantKey, type Instant, type Organisation } from './seat.ts';
 
 /** What a digest remembers for the next one: which seats were dormant, and where that was known. */
@@ -42,7 +42,7 @@ type Fate = 'cameBack' | 'kept' | 'unclear' | 'endedElsewhere' | 'uncounted';
 const USE_LAG_MS = 3 * DAY_MS;
 
 export function takeSnapshot(board: Board, at: Instant): Snapshot {
-  const organisationIds = goodOnes(board).map(({ id }) => id);
+  const organisationIds = listGood(board).map(({ id }) => id);
   const good = new Set(organisationIds);
   const dormant = board.rows.flatMap((row) => {
     const grant = grantOf(row);
@@ -60,7 +60,7 @@ export function compareWith(
   decisions: readonly SeatDecision[],
 ): DigestChange | undefined {
   const known = new Set(before.organisationIds);
-  const good = goodOnes(board);
+  const good = listGood(board);
   const both = new Set(good.filter(({ id }) => known.has(id)).map(({ id }) => id));
   if (both.size === 0) return undefined;
   const isCompared = ({ organisationId }: GrantKey) => both.has(organisationId);
@@ -131,12 +131,6 @@ function fateOf(row: BoardRow | undefined, since: Instant): Fate | undefined {
     case 'nobody':
       return 'uncounted';
   }
-}
-
-function goodOnes({ organisations }: Board): Organisation[] {
-  return organisations
-    .filter(({ trust }) => trust.kind === 'good')
-    .map(({ organisation }) => organisation);
 }
 
 function grantOf({ seat }: BoardRow): GrantKey | undefined {

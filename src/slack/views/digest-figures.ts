@@ -1,8 +1,8 @@
 /** The figures of a digest in words: how many, what they cost, what changed, where it goes. */
-import { type Summary, summarise } from '../../core/board.ts';
+import { listGood, type Summary, summarise } from '../../core/board.ts';
 import type { DigestChange } from '../../core/digest-change.ts';
 import type { Trend } from '../../core/figures.ts';
-import type { Day, Organisation } from '../../core/seat.ts';
+import type { Day } from '../../core/seat.ts';
 import {
   bold,
   code,
@@ -71,7 +71,7 @@ export function describeNothing(
   const { unclear } = byState;
   const days = plural(context.dormantAfterDays, 'day');
   const isSure = unclear === 0 && leftOut.length === 0;
-  const good = goodOnes(picture).map(({ login }) => name(login));
+  const good = listGood(picture).map(({ login }) => name(login));
   const where = leftOut.length === 0 ? undefined : mrkdwn` in ${list(good, MOST_NAMED)}`;
   const worth = cost === 0 ? '' : `, about ${money(cost, context)} a month`;
   const [verb, which] = unclear === 1 ? ['is', 'whether it is'] : ['are', 'whether they are'];
@@ -88,12 +88,6 @@ export function describeNothing(
   ]);
 }
 
-function goodOnes({ organisations }: Picture): Organisation[] {
-  return organisations
-    .filter(({ trust }) => trust.kind === 'good')
-    .map(({ organisation }) => organisation);
-}
-
 /** `no idle seats`, `1 idle seat`. */
 function countIdle(count: number): string {
   return count === 0 ? 'no idle seats' : plural(count, 'idle seat');
@@ -101,7 +95,7 @@ function countIdle(count: number): string {
 
 /** Data that still counts as good, though the very last try to renew it failed. */
 export function describeFailures(picture: Picture): Mrkdwn | undefined {
-  const good = new Set(goodOnes(picture).map(({ id }) => id));
+  const good = new Set(listGood(picture).map(({ id }) => id));
   const failed = picture.records.filter(
     ({ organisation, failedReads }) => good.has(organisation.id) && failedReads > 0,
   );

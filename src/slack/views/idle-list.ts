@@ -4,6 +4,7 @@ import {
   type Board,
   type IdleRow,
   isThroughTeam,
+  listGood,
   listIdle,
   narrowTo,
   summarise,
@@ -91,12 +92,8 @@ function renderHead(
   ].filter((block) => block.type !== 'context' || reading !== undefined || rows.length > 0);
 }
 
-function isGood({ organisations }: Board): (row: IdleRow) => boolean {
-  const good = new Set(
-    organisations
-      .filter(({ trust }) => trust.kind === 'good')
-      .map(({ organisation }) => organisation.id),
-  );
+function isGood(board: Board): (row: IdleRow) => boolean {
+  const good = new Set(listGood(board).map(({ id }) => id));
   return ({ seat }) => good.has(seat.organisation.id);
 }
 

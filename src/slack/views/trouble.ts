@@ -1,6 +1,6 @@
 /** What is wrong with an organisation's data: since when, why, and what mends it. */
 import type { types } from '@slack/bolt';
-import type { OrganisationOutlook } from '../../core/board.ts';
+import { listGood, type OrganisationOutlook } from '../../core/board.ts';
 import { nextRoundAt } from '../../core/schedule.ts';
 import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS } from '../../core/seat.ts';
 import type { FailureKind, Listing, ReadFailure, Trust } from '../../core/trust.ts';
@@ -212,13 +212,11 @@ export function describeUnlisted(listing: Listing, context: ViewContext): Mrkdwn
 }
 
 /** When GitHub was read, and how far that can be trusted; undefined before the first good read. */
-export function describeReading({ organisations, records }: Picture, now: Instant) {
-  const good = new Set(
-    organisations
-      .filter(({ trust }) => trust.kind === 'good')
-      .map(({ organisation }) => organisation.id),
+export function describeReading(picture: Picture, now: Instant) {
+  const good = new Set(listGood(picture).map(({ id }) => id));
+  const readAt = oldestGoodRead(
+    picture.records.filter(({ organisation }) => good.has(organisation.id)),
   );
-  const readAt = oldestGoodRead(records.filter(({ organisation }) => good.has(organisation.id)));
   return readAt === undefined
     ? undefined
     : mrkdwn`Read ${formatWhen(readAt, now)}; GitHub may lag up to a day.`;
